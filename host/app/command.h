@@ -1,0 +1,58 @@
+// One command of the `veza` program: its options, its help, its work.
+#pragma once
+#include <Poco/Util/OptionSet.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/settings.h"
+
+namespace veza::app {
+
+// Exit statuses (sysexits.h): scripts and service managers tell a wrong setting from a passing fault.
+enum Exit { exit_ok = 0, exit_failure = 1, exit_usage = 64, exit_config = 78 };
+
+// What a command was given.
+struct Invocation {
+  std::vector<std::string> words;              // what is no option: "library" of `veza plugin check library`
+  std::map<std::string, std::string> options;  // full name → value, "" for a flag
+
+  bool has(const std::string& name) const { return options.contains(name); }
+  std::string get(const std::string& name, const std::string& otherwise = "") const;
+};
+
+class Command {
+ public:
+  virtual ~Command() = default;
+  virtual std::string name() const = 0;                 // "plugin"
+  virtual std::string summary() const = 0;              // one line for `veza --help`
+  virtual std::string arguments() const { return ""; }  // "list | check FILE | new ID"
+  virtual std::string notes() const { return ""; }      // below the options in --help
+  // Adds its own options; --config, --data and --help are there already.
+  virtual void define(Poco::Util::OptionSet& options) const { (void)options; }
+  // Returns the exit status. Texts for a person go to stdout, faults to stderr.
+  virtual int run(const Invocation& invocation) = 0;
+};
+
+// All commands, in the order --help shows them.
+std::vector<std::unique_ptr<Command>> all_commands();
+std::unique_ptr<Command> make_serve();
+std::unique_ptr<Command> make_migrate();
+std::unique_ptr<Command> make_plugin();
+std::unique_ptr<Command> make_user();
+std::unique_ptr<Command> make_config();
+std::unique_ptr<Command> make_doctor();
+
+// Parses `arguments` (without the program's name) and runs the command they name.
+int run_program(const std::vector<std::string>& arguments);
+
+// The settings for an invocation: file by --config, else etc/veza.properties here, else /etc/veza/veza.properties,
+// else defaults; environment; --data.
+base::Result<Settings> load_settings(const Invocation& invocation);
+
+// Prints "veza: <message>" to standard error and returns `status`.
+int complain(const std::string& message, int status = exit_failure);
+
+}  // namespace veza::app

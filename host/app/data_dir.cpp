@@ -1,0 +1,52 @@
+#include "app/data_dir.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+namespace veza::app {
+
+namespace fs = std::filesystem;
+
+base::Result<DataDir> open_data_dir(const std::string& root) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(root, error).lexically_normal();
+  DataDir dir{absolute.string()};
+  while (dir.root.size() > 1 && dir.root.back() == '/') dir.root.pop_back();
+  for (const auto& folder : {dir.root, dir.blobs(), dir.keys(), dir.spool(), dir.plugins(), dir.scratch()}) {
+    const bool existed = fs::exists(folder, error);
+    fs::create_directories(folder, error);
+    if (error || ::access(folder.c_str(), W_OK | X_OK) != 0) {
+      return base::fail(base::Code::invalid, "data.dir: the folder " + folder + " cannot be " +
+                                                 (error ? "made: " + error.message() : std::string("written")) +
+                                                 ". Choose another with --data DIR, or change its owner.");
+    }
+    if (!existed) ::chmod(folder.c_str(), folder == dir.keys() ? 0700 : 0750);
+  }
+  return dir;
+}
+
+base::Result<base::Fd> lock_data_dir(const DataDir& dir) {
+  const std::string path = dir.root + "/lock";
+  base::Fd lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
+  if (!lock) return base::fail(base::errno_error("cannot open " + path, errno));
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    return base::fail(base::Code::conflict, "the data folder " + dir.root +
+                                                " is in use by another Veza server. Stop it, "
+                                                "or choose another folder with --data DIR.");
+  }
+  return lock;
+}
+
+void empty_work_folders(const DataDir& dir) {
+  for (const auto& folder : {dir.spool(), dir.scratch()}) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+}  // namespace veza::app

@@ -1,0 +1,29 @@
+// The data folder: where everything is, and that one server at a time uses it.
+#pragma once
+#include <string>
+
+#include "base/error.h"
+#include "base/file.h"
+
+namespace veza::app {
+
+struct DataDir {
+  std::string root;
+  std::string database() const { return root + "/veza.db"; }
+  std::string blobs() const { return root + "/blobs"; }
+  std::string keys() const { return root + "/keys"; }
+  std::string spool() const { return root + "/spool"; }
+  std::string plugins() const { return root + "/plugins"; }
+  std::string scratch() const { return root + "/scratch"; }
+};
+
+// Makes the folder (0750) and those in it. Errors name the folder and what to do.
+base::Result<DataDir> open_data_dir(const std::string& root);
+
+// Held while a server runs on the folder. Errors (conflict): another one does.
+base::Result<base::Fd> lock_data_dir(const DataDir& dir);
+
+// Removes what requests and plugins of an earlier run left in spool and scratch. Only with the lock held.
+void empty_work_folders(const DataDir& dir);
+
+}  // namespace veza::app

@@ -1,0 +1,328 @@
+#include "app/site.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/health_checks.h"
+#include "app/housekeeping.h"
+#include "app/listen.h"
+#include "app/plugin_settings.h"
+#include "app/stores.h"
+#include "app/version.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "events/outbox.h"
+#include "http/builtin_routes.h"
+#include "http/pipeline.h"
+#include "http/ws_gateway.h"
+#include "identity/identity.h"
+#include "jobs/queue.h"
+#include "kv/memory_store.h"
+#include "net/server.h"
+#include "observe/health.h"
+#include "observe/metrics.h"
+#include "plugins/migrations.h"
+#include "policy/engine.h"
+#include "policy/watcher.h"
+
+namespace veza::app {
+
+// Members are in the order they are made: each may use those above it, and is gone before they are.
+struct Site::Impl {
+  Impl(const Settings& site_settings, const Layout& site_layout, const base::Log& site_log, Stores&& opened)
+      : settings(site_settings), layout(site_layout), log(site_log), stores(std::move(opened)) {}
+
+  Settings settings;
+  Layout layout;
+  base::Log log;
+  Stores stores;
+  base::Fd lock;
+  std::unique_ptr<kv::MemoryStore> kv = kv::make_memory_store();
+  observe::Metrics metrics;
+  observe::HealthChecks health;
+  events::Outbox outbox{*stores.db, {}, log.named("events")};
+  jobs::Queue queue{*stores.db, {}, log.named("jobs")};
+  std::unique_ptr<identity::Identity> identity;
+  std::unique_ptr<policy::Engine> policy;
+  std::unique_ptr<policy::Watcher> watcher;
+  http::Router router;
+  http::OpenApi openapi{{settings.text("site.name"), version()}};
+  http::WsGateway gateway{{}, log.named("ws"), &metrics};
+  std::unique_ptr<http::Pipeline> pipeline;
+  std::unique_ptr<plugins::PluginHost> plugin_host;
+  std::unique_ptr<net::Server> server;
+  std::unique_ptr<Housekeeping> housekeeping;
+
+  base::Status migrate();
+  base::Status make_identity();
+  base::Status make_policy();
+  base::Status make_http();
+  base::Status load_plugins();
+  base::Status load_policy();
+  void reload_policy();
+  base::Status start_work();
+  base::Json site_facts();
+};
+
+namespace {
+
+http::RateLimitConfig rate_limits(const Settings& settings) {
+  if (!settings.boolean("limits.enabled")) return http::RateLimitConfig::off();
+  const auto number = [&](std::string_view key) { return static_cast<double>(settings.integer(key)); };
+  http::RateLimitConfig limits;
+  limits.signed_in = {number("limits.user_per_minute") / 60, number("limits.user_burst")};
+  limits.guest = {number("limits.guest_per_minute") / 60, number("limits.guest_burst")};
+  limits.per_ip = {number("limits.ip_per_second"), number("limits.ip_per_second")};
+  limits.global = {number("limits.global_per_second"), number("limits.global_per_second")};
+  return limits;
+}
+
+base::Result<net::ServerConfig> server_config(const Settings& settings, const DataDir& dir) {
+  net::ServerConfig config;
+  for (const auto& [key, tls] : {std::pair("http.listen", false), std::pair("tls.listen", true)}) {
+    for (const auto& text : settings.list(key)) {
+      auto address = parse_listen(text, tls);
+      if (!address) return tl::unexpected(address.error());
+      config.listen.push_back(*address);
+    }
+  }
+  if (config.listen.empty())
+    return base::fail(base::Code::invalid, "http.listen and tls.listen are both empty: nothing would listen.");
+  if (!settings.list("tls.listen").empty()) {
+    config.tls = net::TlsConfig{settings.text("tls.certificate"), settings.text("tls.key")};
+  }
+  config.reactors = static_cast<unsigned>(settings.integer("http.reactors"));
+  config.workers = static_cast<unsigned>(settings.integer("http.workers"));
+  config.limits.connections = static_cast<size_t>(settings.integer("http.max_connections"));
+  config.limits.connections_per_ip = static_cast<size_t>(settings.integer("http.max_connections_per_ip"));
+  config.deadlines.head = settings.integer("http.head_timeout_ms");
+  config.deadlines.body_idle = settings.integer("http.body_idle_timeout_ms");
+  config.deadlines.keep_alive = settings.integer("http.keep_alive_ms");
+  config.deadlines.write_idle = settings.integer("http.write_idle_timeout_ms");
+  config.spool_dir = dir.spool();
+  return config;
+}
+
+}  // namespace
+
+std::string plugin_folder(const Settings& settings, const Layout& layout) {
+  return settings.text("plugins.dir").empty() ? layout.plugins : settings.text("plugins.dir");
+}
+
+std::string policy_folder(const Settings& settings, const Layout& layout) {
+  return settings.text("policy.dir").empty() ? layout.share + "/lua" : settings.text("policy.dir");
+}
+
+base::Result<std::vector<data::Component>> all_migrations(const Settings& settings, data::Dialect dialect) {
+  auto components = host_migrations(dialect);
+  auto plugins = plugins::plugin_migrations(plugin_folder(settings, find_layout()), dialect);
+  if (!plugins) return tl::unexpected(plugins.error());
+  std::move(plugins->begin(), plugins->end(), std::back_inserter(components));
+  return components;
+}
+
+base::Status Site::Impl::migrate() {
+  auto done = data::migrate(*stores.db, host_migrations(stores.db->dialect()));
+  if (!done) return base::fail_while("bringing the database up to date", done.error());
+  return {};
+}
+
+base::Status Site::Impl::make_identity() {
+  identity::IdentityConfig config;
+  config.keys_dir = stores.dir.keys();
+  config.registration_open = settings.text("site.registration") == "open";
+  config.limit_registrations = settings.boolean("limits.enabled");
+  auto made = identity::Identity::create(std::move(config), {*stores.db, *kv, outbox, log.named("identity")});
+  if (!made) return base::fail_while("preparing accounts", made.error());
+  identity = std::move(*made);
+  return identity->add_routes(router);
+}
+
+base::Status Site::Impl::make_policy() {
+  policy::EngineConfig config;
+  config.dir = policy_folder(settings, layout);
+  config.enabled = settings.boolean("policy.enabled");
+  policy = std::make_unique<policy::Engine>(std::move(config), log.named("policy"));
+  return {};
+}
+
+base::Status Site::Impl::make_http() {
+  http::PipelineConfig config;
+  config.trusted_proxies = settings.list("http.trusted_proxies");
+  config.hosts = settings.list("http.hosts");
+  config.limits = rate_limits(settings);
+  const std::string& requests = settings.text("log.requests");
+  config.access_log = requests == "all"      ? http::AccessLog::all
+                      : requests == "errors" ? http::AccessLog::errors
+                                             : http::AccessLog::off;
+  auto made = http::Pipeline::create(
+      std::move(config), {router, identity->authenticator(), identity->csrf_check(), log.named("http"), &metrics});
+  if (!made) return tl::unexpected(made.error());
+  pipeline = std::move(*made);
+  http::BuiltinParts parts{
+      health, metrics, openapi, [this] { return site_facts(); }, version(), settings.text("http.metrics_token")};
+  if (auto status = http::add_builtin_routes(router, parts); !status) return status;
+  if (auto status = router.add(gateway.route()); !status) return status;
+  for (const auto& entry : std::filesystem::directory_iterator(layout.share + "/openapi")) {
+    auto text = base::read_file(entry.path().string());
+    if (!text) return tl::unexpected(text.error());
+    if (auto status = openapi.add_fragment_text("host", *text); !status) {
+      return base::fail_while("reading " + entry.path().string(), status.error());
+    }
+  }
+  return {};
+}
+
+base::Status Site::Impl::load_plugins() {
+  plugins::PluginHostConfig config;
+  config.plugin_dir = plugin_folder(settings, layout);
+  config.data_dir = stores.dir.root;
+  config.libexec_dir = layout.libexec;
+  config.settings = settings.plugins();
+  config.disabled = settings.list("plugins.disabled");
+  config.stop_ms = settings.integer("plugins.stop_seconds") * 1000;
+  plugin_host = std::make_unique<plugins::PluginHost>(
+      std::move(config), plugins::Services{log.named("plugins"), *stores.db, *kv, *stores.blobs, queue, outbox, router,
+                                           gateway, openapi, metrics, *policy, identity->stream_tokens()});
+  return plugin_host->load();
+}
+
+// After the plugins, which declare the hooks that scripts answer. A script that does not compile stops no site.
+base::Status Site::Impl::load_policy() {
+  if (!settings.boolean("policy.enabled")) return {};
+  reload_policy();
+  auto started = policy::Watcher::start(policy->dir(), [this] { reload_policy(); });
+  if (!started) {
+    log.named("policy").warn("Changed scripts will not be noticed; send SIGHUP after a change",
+                             {{"error", started.error().message}});
+    return {};
+  }
+  watcher = std::move(*started);
+  return {};
+}
+
+void Site::Impl::reload_policy() {
+  const base::Log policy_log = log.named("policy");
+  const auto loaded = policy->reload();
+  if (!loaded) {
+    policy_log.error(
+        "The site's scripts were not loaded; what was in force before stays, or, where nothing was, each "
+        "hook's failure answer",
+        {{"error", loaded.error().message}});
+    return;
+  }
+  for (const auto& warning : loaded->warnings) policy_log.warn(warning);
+  policy_log.info("The site's scripts are in force", {{"scripts", loaded->scripts}, {"folder", policy->dir()}});
+}
+
+base::Status Site::Impl::start_work() {
+  if (auto status = add_health_checks(health, {stores, *kv, *plugin_host}); !status) return status;
+  if (auto status = queue.start(); !status) return base::fail_while("starting the jobs", status.error());
+  identity->start_background();
+  constexpr int64_t week = 7LL * 24 * 3600 * 1000;
+  housekeeping = std::make_unique<Housekeeping>(
+      std::vector<Housekeeping::Task>{
+          {"finished jobs",
+           [this]() -> base::Status {
+             auto removed = queue.prune(base::now_ms() - week);
+             if (!removed) return tl::unexpected(removed.error());
+             return {};
+           }},
+          {"delivered events",
+           [this]() -> base::Status {
+             auto removed = outbox.prune(base::now_ms() - week, base::now_ms() - 13 * week);
+             if (!removed) return tl::unexpected(removed.error());
+             return {};
+           }},
+      },
+      log.named("housekeeping"));
+  return {};
+}
+
+base::Json Site::Impl::site_facts() {
+  const auto required = identity->setup().required();
+  // The host knows no uploads, but the largest body that any route takes.
+  uint64_t largest = 0;
+  for (const auto& route : router.routes()) largest = std::max(largest, route.body_limit);
+  return {{"name", settings.text("site.name")},
+          {"version", version()},
+          {"upload_limit_bytes", largest},
+          {"setup_required", required && *required},
+          {"registration_open", settings.text("site.registration") == "open"}};
+}
+
+Site::Site(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Site::~Site() = default;
+
+base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const Layout& layout, const base::Log& log) {
+  // Listen addresses and plugin settings are checked before anything is made, so that a typing error costs nothing.
+  auto dir = open_data_dir(settings.text("data.dir"));
+  if (!dir) return tl::unexpected(dir.error());
+  if (auto config = server_config(settings, *dir); !config) return tl::unexpected(config.error());
+  if (auto status = check_plugin_settings(settings, layout); !status) return tl::unexpected(status.error());
+  auto lock = lock_data_dir(*dir);
+  if (!lock) return tl::unexpected(lock.error());
+  empty_work_folders(*dir);
+  auto stores = open_stores(settings);
+  if (!stores) return tl::unexpected(stores.error());
+  auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores));
+  impl->lock = std::move(*lock);
+  for (const auto step : {&Impl::migrate, &Impl::make_identity, &Impl::make_policy, &Impl::make_http,
+                          &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
+    if (auto status = (impl.get()->*step)(); !status) return tl::unexpected(status.error());
+  }
+  return std::unique_ptr<Site>(new Site(std::move(impl)));
+}
+
+base::Status Site::listen() {
+  auto config = server_config(impl_->settings, impl_->stores.dir);
+  if (!config) return tl::unexpected(config.error());
+  net::Hooks hooks = impl_->pipeline->hooks();
+  impl_->server = std::make_unique<net::Server>(std::move(*config), std::move(hooks));
+  return impl_->server->start();
+}
+
+std::string Site::url() const {
+  if (!impl_->settings.text("site.url").empty()) return impl_->settings.text("site.url");
+  const bool tls = impl_->settings.list("http.listen").empty();
+  auto address = parse_listen(impl_->settings.list(tls ? "tls.listen" : "http.listen").front(), tls);
+  std::string host = address ? address->host : "localhost";
+  if (host == "0.0.0.0" || host == "::") host = "localhost";
+  if (host.find(':') != std::string::npos) host = "[" + host + "]";
+  const auto ports = impl_->server ? impl_->server->ports() : std::vector<uint16_t>{};
+  return std::string(tls ? "https://" : "http://") + host + (ports.empty() ? "" : ":" + std::to_string(ports.front()));
+}
+
+base::Result<std::string> Site::setup_link() {
+  auto token = impl_->identity->setup().make_token();
+  if (!token || token->empty()) return token;
+  return url() + "/setup?token=" + *token;
+}
+
+void Site::reload() {
+  if (impl_->settings.boolean("policy.enabled")) impl_->reload_policy();
+  if (!impl_->server) return;
+  if (auto status = impl_->server->reload_tls(); !status) {
+    impl_->log.error("The certificate was not reloaded; the one before goes on", {{"error", status.error().message}});
+  }
+}
+
+bool Site::stop() {
+  const int64_t drain_ms = impl_->settings.integer("http.drain_seconds") * 1000;
+  if (impl_->server && !impl_->server->drain(drain_ms)) {
+    impl_->log.warn("Requests were still running at the end of the drain; they are cut off");
+  }
+  impl_->housekeeping.reset();
+  const bool jobs_ended = impl_->queue.stop(10'000);
+  const bool plugins_ended = impl_->plugin_host->stop();
+  const bool events_ended = impl_->outbox.stop(10'000);
+  impl_->identity->stop_background();
+  if (impl_->server) impl_->server->stop();
+  return jobs_ended && plugins_ended && events_ended;
+}
+
+std::vector<plugins::PluginInfo> Site::plugins() const { return impl_->plugin_host->list(); }
+const http::Router& Site::router() const { return impl_->router; }
+base::Json Site::api_document() const { return impl_->openapi.document(); }
+
+}  // namespace veza::app

@@ -1,0 +1,107 @@
+// The outbox: events are rows of the transaction that caused them, and reach each durable consumer afterwards.
+//
+// Each consumer sees each event that matches its pattern at least once, and those of one aggregate in the order of
+// their commits. A failed event is tried again with growing delay; meanwhile later events of its aggregate
+// wait, those of others go on. After `max_attempts` it becomes a row of `dead_letters` and its aggregate goes on.
+// What a consumer has seen is written down once a batch, so after a crash some events come twice: be idempotent by
+// event_id.
+//
+// Threads: one for each consumer. A commit that emits wakes them; nothing is polled quickly.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "data/database.h"
+#include "data/migrations.h"
+#include "events/event.h"
+
+namespace veza::events {
+
+// Tables `outbox`, `event_consumers`, `event_retries`, `dead_letters`. Component "events".
+data::Component migrations(data::Dialect dialect);
+
+struct OutboxOptions {
+  int32_t max_attempts = 10;
+  int64_t first_retry_ms = 500;  // doubles, with jitter
+  int64_t longest_retry_ms = 300'000;
+  size_t batch = 256;           // events read, and at most seen again after a crash, a consumer
+  size_t max_waiting = 10'000;  // events waiting for a retry at which a consumer stops reading on
+  base::Clock clock = base::now_ms;
+};
+
+// [thread of its own] An error, or an exception: again later.
+using Consumer = std::function<base::Status(const Event&)>;
+
+enum class From { now, beginning };  // where a consumer never seen before starts
+
+struct ConsumerSpec {
+  std::string name = {};     // durable: its place is kept under this name. "library.search"
+  std::string pattern = {};  // event.h
+  std::string owner = {};    // a plugin's id or "host", for unsubscribe_owner
+  From from = From::now;
+  Consumer run = {};
+};
+
+struct DeadLetter {
+  std::string id;
+  std::string consumer;
+  Event event;
+  int32_t attempts = 0;
+  std::string last_error;
+  int64_t failed_at = 0;
+};
+
+struct ConsumerStatus {
+  std::string name;
+  int64_t behind = 0;   // events after its place, matching or not
+  int64_t waiting = 0;  // for a retry
+  int64_t dead = 0;
+};
+
+class Outbox {
+ public:
+  Outbox(data::Database& database, OutboxOptions options, base::Log log);
+  ~Outbox();  // stop(0)
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  // [inside a write body] Returns the event_id. Errors: invalid (check_event).
+  base::Result<std::string> emit(data::Transaction& tx, Event event);
+
+  // From the return on, events are delivered: those after the consumer's kept place, also ones committed while it was
+  // away. Errors: conflict (the name is subscribed), invalid (name, pattern).
+  base::Status subscribe(ConsumerSpec spec);
+  // Ends delivery, keeps the place. Waits up to `wait_ms` for a running call; false when it still runs (the consumer's
+  // code must stay loaded).
+  bool unsubscribe(std::string_view name, int64_t wait_ms);
+  bool unsubscribe_owner(std::string_view owner, int64_t wait_ms);
+  // Forgets the place and what waits; dead letters stay. conflict while it is subscribed.
+  base::Status forget(std::string_view name);
+
+  // Ends every subscription; false when a call still ran after `wait_ms`. Idempotent.
+  bool stop(int64_t wait_ms);
+  // Looks for events and due retries now: after another process wrote, or a test moved its clock.
+  void wake();
+
+  // Newest first.
+  base::Result<std::vector<DeadLetter>> dead_letters(size_t limit = 100);
+  // Gives the event to its consumer once more, with fresh attempts; the dead letter is gone. not_found.
+  base::Status replay(std::string_view dead_letter_id);
+  base::Result<std::vector<ConsumerStatus>> status();
+  // Deletes events from before `before_ms` that every known consumer is past; consumers not subscribed since
+  // `forget_before_ms` are forgotten first, so that a plugin long removed does not keep everything. Returns how many.
+  base::Result<int64_t> prune(int64_t before_ms, int64_t forget_before_ms);
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace veza::events

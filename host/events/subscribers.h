@@ -1,0 +1,48 @@
+// The consumers that run, and their threads.
+#pragma once
+#include <condition_variable>
+#include <map>
+#include <thread>
+
+#include "base/guarded.h"
+#include "events/subscriber.h"
+
+namespace veza::events {
+
+class Subscribers : public std::enable_shared_from_this<Subscribers> {
+ public:
+  Subscribers(data::Database& database, OutboxOptions options, base::Log log);
+
+  base::Status add(ConsumerSpec spec);
+  // Those that `which` names; false when a handler still ran after the time.
+  bool remove(const std::function<bool(const ConsumerSpec&)>& which, int64_t wait_ms);
+  // Ends all and lets the database go.
+  bool stop(int64_t wait_ms);
+  void rouse() { signal_->rouse(); }
+  void reload(std::string_view name);
+  bool has(std::string_view name) const;
+  // How far each is, as settled().
+  std::map<std::string, int64_t> positions() const;
+  const base::Clock& clock() const { return options_.clock; }
+
+ private:
+  struct Running {
+    std::shared_ptr<Subscriber> subscriber;
+    std::thread thread;
+    bool alive = true;
+  };
+  using RunningPtr = std::shared_ptr<Running>;
+  using ByName = std::map<std::string, RunningPtr, std::less<>>;
+
+  base::Result<int64_t> open(const ConsumerSpec& spec);
+  bool end(const std::vector<RunningPtr>& removed, int64_t wait_ms);
+
+  std::shared_ptr<data::DatabaseAccess> access_;
+  OutboxOptions options_;
+  base::Log log_;
+  std::shared_ptr<Signal> signal_;
+  base::Guarded<ByName> running_;
+  std::condition_variable ended_;
+};
+
+}  // namespace veza::events

@@ -1,0 +1,18 @@
+// The OpenAPI document as a page for people: no script, no outside resource, one <details> an operation, so it works
+// with a keyboard, on a telephone and printed.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace veza::http {
+
+// HTML that links the style sheet below as "/api/docs/style.css".
+std::string openapi_page(const base::Json& document);
+std::string_view openapi_style();
+
+// Text for HTML content and double-quoted attributes.
+std::string escape_html(std::string_view text);
+
+}  // namespace veza::http

@@ -1,0 +1,46 @@
+#include "http/security_headers.h"
+
+#include <algorithm>
+
+namespace veza::http {
+
+SecurityHeaders::Fields SecurityHeaders::fields(bool https, bool no_store) {
+  Fields all{{"Content-Security-Policy", std::string(content_security_policy)},
+             {"X-Content-Type-Options", "nosniff"},
+             {"X-Frame-Options", "DENY"},
+             {"Referrer-Policy", "strict-origin-when-cross-origin"},
+             {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+             {"Cross-Origin-Opener-Policy", "same-origin"}};
+  if (https) all.emplace_back("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  if (no_store) all.emplace_back("Cache-Control", "no-store");
+  return all;
+}
+
+SecurityHeaders::SecurityHeaders() {
+  for (const bool https : {false, true}) {
+    fields_[https] = fields(https, false);
+    for (const bool no_store : {false, true}) {
+      std::string text;
+      for (const auto& [name, value] : fields(https, no_store)) {
+        text.append(name).append(": ").append(value).append("\r\n");
+      }
+      rendered_[https][no_store] = std::make_shared<const std::string>(std::move(text));
+    }
+  }
+}
+
+void SecurityHeaders::apply(net::Response& response, bool https, bool api) const {
+  const bool no_store = api && !response.headers.has("Cache-Control");
+  const Fields& all = fields_[https];
+  const bool own =
+      std::any_of(all.begin(), all.end(), [&](const auto& field) { return response.headers.has(field.first); });
+  if (!own) {
+    response.rendered_fields = rendered_[https][no_store];
+    return;
+  }
+  for (const auto& [name, value] : fields(https, no_store)) {
+    if (!response.headers.has(name)) response.set(name, value);
+  }
+}
+
+}  // namespace veza::http

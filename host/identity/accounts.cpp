@@ -1,0 +1,279 @@
+#include "identity/accounts.h"
+
+#include "base/crypto.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "identity/names.h"
+#include "identity/password_rules.h"
+#include "identity/refresh_token.h"
+
+namespace veza::identity {
+namespace {
+
+using http::Answer;
+using http::Problem;
+using http::refuse;
+
+auto internal(const base::Error& error) { return refuse(Problem::from(error)); }
+
+auto no_such_account() { return refuse(404, "not_found", "There is no such account."); }
+
+std::string cut(std::string_view text, size_t bytes) {
+  std::string out(text.substr(0, bytes));
+  while (!out.empty() && !base::is_utf8(out)) out.pop_back();
+  return out;
+}
+
+Problem taken(Taken what) {
+  if (what == Taken::username)
+    return {409, "username_taken", "This username is taken. Choose another.", {{"username", "is taken"}}};
+  return {409,
+          "email_taken",
+          "There is an account with this e-mail address already. Sign in instead.",
+          {{"email", "belongs to an account"}}};
+}
+
+}  // namespace
+
+std::vector<http::FieldProblem> account_problems(const NewAccount& account, bool reserved_names_allowed) {
+  std::vector<http::FieldProblem> problems;
+  if (auto problem = username_problem(account.username))
+    problems.push_back({"username", *problem});
+  else if (!reserved_names_allowed && is_reserved_username(account.username))
+    problems.push_back({"username", "is reserved for the site; choose another"});
+  if (auto problem = email_problem(account.email)) problems.push_back({"email", *problem});
+  if (auto problem = password_problem(account.password, account.username, account.email))
+    problems.push_back({"password", *problem});
+  return problems;
+}
+
+Accounts::Accounts(AccountParts parts, std::string refresh_key)
+    : parts_(std::move(parts)), refresh_key_(std::move(refresh_key)) {}
+
+Answer<User> Accounts::add(const NewAccount& account, Role role, bool reserved_names_allowed,
+                           const std::string& request_id,
+                           const std::function<Answer<void>(data::Transaction&)>& before_insert) {
+  if (auto problems = account_problems(account, reserved_names_allowed); !problems.empty())
+    return refuse(Problem{422, "invalid_fields", "Some fields need your attention.", std::move(problems)});
+  // Before anything is looked up, so that the time taken does not tell what is.
+  const auto hash = parts_.hasher.hash(account.password);
+  if (!hash) return internal(hash.error());
+  User user{base::new_id(), account.username, account.email, role, parts_.clock()};
+  std::optional<Problem> refusal;
+  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    refusal.reset();
+    const auto refused = [&](Problem problem) {
+      refusal = std::move(problem);
+      return base::fail(base::Code::cancelled, "refused");
+    };
+    if (before_insert)
+      if (auto allowed = before_insert(tx); !allowed) return refused(allowed.error());
+    const auto what = what_is_taken(tx, user.username, user.email);
+    if (!what) return base::fail(what.error());
+    if (*what != Taken::none) return refused(taken(*what));
+    if (auto inserted = insert_user(tx, user, *hash); !inserted) {
+      // PostgreSQL's readers do not see a row that commits meanwhile; the unique index does.
+      if (inserted.error().code == base::Code::conflict)
+        return refused(
+            taken(inserted.error().message.find("email") == std::string::npos ? Taken::username : Taken::email));
+      return inserted;
+    }
+    events::Event event;
+    event.event_type = "identity.user.registered.v1";
+    event.aggregate_type = "user";
+    event.aggregate_id = user.id;
+    event.data = base::to_text({{"user_id", user.id}, {"username", user.username}, {"role", name(role)}});
+    event.correlation_id = request_id;
+    if (auto emitted = parts_.outbox.emit(tx, std::move(event)); !emitted) return base::fail(emitted.error());
+    return {};
+  });
+  if (refusal) return refuse(std::move(*refusal));
+  if (!written) return internal(written.error());
+  return user;
+}
+
+Answer<std::optional<StoredUser>> Accounts::find_by_login(std::string_view login) {
+  auto found = identity::find_user_by_login(parts_.db, login);
+  if (!found) return internal(found.error());
+  return std::move(*found);
+}
+
+Answer<User> Accounts::authenticate(const std::optional<StoredUser>& found, std::string_view password) {
+  static const std::string nobody;
+  if (!parts_.hasher.verify(password, found ? found->password_hash : nobody))
+    return refuse(401, "invalid_credentials", "Username, e-mail address or password is not right.");
+  if (parts_.hasher.outdated(found->password_hash)) {
+    // Costs change over the years; only here is the password at hand. The sign-in does not depend on it.
+    if (const auto hash = parts_.hasher.hash(password))
+      (void)parts_.db.write(
+          [&](data::Transaction& tx) { return store_password_hash(tx, found->user.id, *hash, parts_.clock()); });
+  }
+  return found->user;
+}
+
+Answer<User> Accounts::find(std::string_view user_id) {
+  auto found = find_user(parts_.db, user_id);
+  if (!found) return internal(found.error());
+  if (!*found) return no_such_account();
+  return std::move((*found)->user);
+}
+
+Answer<User> Accounts::find_user_named(std::string_view login) {
+  auto found = find_by_login(login);
+  if (!found) return refuse(found.error());
+  if (!*found) return no_such_account();
+  return std::move((*found)->user);
+}
+
+Answer<std::vector<User>> Accounts::list(size_t limit, std::string_view after_id) {
+  auto users = list_users(parts_.db, limit, after_id);
+  if (!users) return internal(users.error());
+  return std::move(*users);
+}
+
+std::string Accounts::make_password() { return base::random_token(12); }
+
+Answer<void> Accounts::set_password(std::string_view user_id, std::string_view password) {
+  auto found = find(user_id);
+  if (!found) return refuse(found.error());
+  if (auto problem = password_problem(password, found->username, found->email))
+    return refuse(Problem{422, "invalid_fields", "This password is not good enough.", {{"password", *problem}}});
+  const auto hash = parts_.hasher.hash(password);
+  if (!hash) return internal(hash.error());
+  const int64_t now = parts_.clock();
+  std::vector<std::string> ended;
+  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    ended.clear();
+    if (auto stored = store_password_hash(tx, user_id, *hash, now); !stored) return stored;
+    return revoke_sessions_of(tx, user_id, "password_changed", now,
+                              [&](std::string sid) { ended.push_back(std::move(sid)); });
+  });
+  if (!written) return internal(written.error());
+  for (const std::string& sid : ended) parts_.revocations.revoke_session(sid, now);
+  return {};
+}
+
+Answer<void> Accounts::set_role(std::string_view user_id, Role role) {
+  if (role == Role::guest) return refuse(422, "invalid_fields", "A signed-in account cannot be a guest.");
+  const int64_t now = parts_.clock();
+  std::optional<Problem> refusal;
+  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    refusal.reset();
+    const auto user = find_user(tx, user_id);
+    if (!user) return base::fail(user.error());
+    if (*user && (*user)->user.role == Role::admin && role != Role::admin) {
+      const auto admins = count_users(tx, Role::admin);
+      if (!admins) return base::fail(admins.error());
+      if (*admins == 1) {
+        refusal = Problem{409, "last_admin", "This is the only admin; make somebody else admin first."};
+        return base::fail(base::Code::cancelled, "refused");
+      }
+    }
+    return store_role(tx, user_id, role, now);
+  });
+  if (refusal) return refuse(std::move(*refusal));
+  if (!written) {
+    if (written.error().code == base::Code::not_found) return no_such_account();
+    return internal(written.error());
+  }
+  parts_.revocations.outdate_user(std::string(user_id), now);
+  return {};
+}
+
+Answer<SignedIn> Accounts::answer(const User& user, const Session& session, std::string refresh_token) {
+  auto access = parts_.tokens.issue({user.id, user.username, user.role, session.id});
+  if (!access) return internal(access.error());
+  return SignedIn{user,
+                  session.id,
+                  std::move(*access),
+                  std::move(refresh_token),
+                  parts_.tokens.lifetime_s(),
+                  session_lifetime_ms(session.remember) / 1000};
+}
+
+Answer<SignedIn> Accounts::start_session(const User& user, const ClientInfo& client, bool remember) {
+  const int64_t now = parts_.clock();
+  Session session;
+  session.id = base::new_id();
+  auto token = make_refresh_token(refresh_key_, session.id);
+  session.user_id = user.id;
+  session.refresh_hash = token.hash;
+  session.refreshed_at = session.created_at = session.last_seen_at = now;
+  session.expires_at = now + session_lifetime_ms(remember);
+  session.user_agent = cut(client.user_agent, 300);
+  session.ip = cut(client.ip, 64);
+  session.remember = remember;
+  const auto written = parts_.db.write([&](data::Transaction& tx) { return insert_session(tx, session); });
+  if (!written) return internal(written.error());
+  return answer(user, session, std::move(token.text));
+}
+
+Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientInfo& client) {
+  const auto sid = session_of(refresh_token);
+  if (!sid) return refuse(401, "token_invalid", "This refresh token is not valid. Sign in again.");
+  const std::string hash = refresh_token_hash(refresh_token);
+  auto next = make_refresh_token(refresh_key_, *sid);
+  const int64_t now = parts_.clock();
+  RefreshVerdict verdict = RefreshVerdict::revoked;
+  std::optional<Session> session;
+  std::optional<StoredUser> user;
+  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    auto found = find_session(tx, *sid);
+    if (!found) return base::fail(found.error());
+    session = std::move(*found);
+    if (!session) {
+      verdict = RefreshVerdict::expired;
+      return {};
+    }
+    verdict = judge_refresh(*session, hash, now);
+    if (verdict == RefreshVerdict::reused) {
+      if (auto ended = revoke_session(tx, *sid, "refresh_token_reused", now); !ended) return base::fail(ended.error());
+      return {};
+    }
+    if (verdict != RefreshVerdict::rotate) return {};
+    auto owner = find_user(tx, session->user_id);
+    if (!owner) return base::fail(owner.error());
+    user = std::move(*owner);
+    return rotate_session(tx, *session, next.hash, cut(client.ip, 64), cut(client.user_agent, 300), now);
+  });
+  if (!written) {
+    if (written.error().code == base::Code::conflict)
+      verdict = RefreshVerdict::conflict;
+    else
+      return internal(written.error());
+  }
+  switch (verdict) {
+    case RefreshVerdict::reused:
+      parts_.revocations.revoke_session(*sid, now);
+      return refuse(401, "session_revoked",
+                    "This refresh token was used before, so somebody may have a copy of it. The session has been "
+                    "ended; sign in again.");
+    case RefreshVerdict::revoked:
+      return refuse(401, "session_revoked", "This session has been ended. Sign in again.");
+    case RefreshVerdict::expired:
+      return refuse(401, "token_expired", "This session has expired. Sign in again.");
+    case RefreshVerdict::conflict:
+      return refuse(409, "refresh_conflict", "The session was refreshed a moment ago. Use the tokens from then.");
+    case RefreshVerdict::rotate:
+      break;
+  }
+  if (!user) return refuse(401, "session_revoked", "This account is no longer there.");
+  return answer(user->user, *session, std::move(next.text));
+}
+
+Answer<void> Accounts::end_session(std::string_view sid) {
+  const int64_t now = parts_.clock();
+  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    if (auto ended = revoke_session(tx, sid, "signed_out", now); !ended) return base::fail(ended.error());
+    return {};
+  });
+  if (!written) return internal(written.error());
+  parts_.revocations.revoke_session(std::string(sid), now);
+  return {};
+}
+
+std::optional<std::string> Accounts::session_of(std::string_view refresh_token) const {
+  return session_of_refresh_token(refresh_key_, refresh_token);
+}
+
+}  // namespace veza::identity

@@ -1,0 +1,18 @@
+// What host/http asks about every request: who is it, and did our own page send it?
+#pragma once
+#include "http/auth.h"
+#include "identity/access_tokens.h"
+#include "identity/csrf.h"
+
+namespace veza::identity {
+
+// Both read memory only. `tokens` and `csrf` outlive what is returned.
+//
+// The token is taken from "Authorization: Bearer", else from the cookie veza_access, else from ?token= on routes that
+// allow it. An Authorization field of another scheme is a token that does not hold.
+http::Authenticator make_authenticator(const AccessTokens& tokens);
+
+// Whether X-CSRF-Token is the one of the principal's session.
+http::CsrfCheck make_csrf_check(const Csrf& csrf);
+
+}  // namespace veza::identity

@@ -1,0 +1,144 @@
+#include "identity/identity.h"
+
+#include <condition_variable>
+#include <thread>
+
+#include "identity/authenticator.h"
+#include "identity/key_file.h"
+#include "identity/routes.h"
+
+namespace veza::identity {
+namespace {
+
+// A write takes its time stamp before it commits: look back this far for those that were still under way.
+constexpr int64_t overlap_ms = 10'000;
+constexpr int64_t day_ms = 24LL * 3600 * 1000;
+
+}  // namespace
+
+struct Identity::Impl {
+  IdentityConfig config;
+  IdentityParts parts;
+  std::unique_ptr<SigningKeys> keys;
+  Revocations revocations;
+  AccessTokens tokens;
+  StreamTokens stream_tokens;
+  Csrf csrf;
+  PasswordHasher hasher;
+  Accounts accounts;
+  Setup setup;
+  LoginLimits limits;
+  std::atomic<int64_t> synchronized_until{0};
+  int64_t pruned_at = 0;
+
+  std::mutex wait_mutex;
+  std::condition_variable_any wait;
+  std::jthread background;
+
+  Impl(IdentityConfig c, IdentityParts p, std::unique_ptr<SigningKeys> k, const std::string& session_key,
+       std::string stream_key)
+      : config(std::move(c)),
+        parts(std::move(p)),
+        keys(std::move(k)),
+        revocations((config.tokens.lifetime_s + 60) * 1000),
+        tokens(config.tokens, *keys, revocations, parts.clock),
+        stream_tokens(std::move(stream_key), parts.clock),
+        csrf(session_key),
+        hasher(config.hash_cost),
+        accounts({parts.db, parts.outbox, hasher, tokens, revocations, parts.clock}, session_key),
+        setup(parts.db, accounts, parts.clock),
+        limits(parts.kv) {}
+
+  void prune() {
+    const int64_t now = parts.clock();
+    if (pruned_at + day_ms > now) return;
+    pruned_at = now;
+    const auto done = parts.db.write([&](data::Transaction& tx) -> base::Status {
+      if (auto pruned = prune_sessions(tx, now - session_days * day_ms); !pruned) return base::fail(pruned.error());
+      return {};
+    });
+    if (!done) parts.log.warn("Old sessions could not be removed", {{"error", done.error().message}});
+  }
+};
+
+base::Result<std::unique_ptr<Identity>> Identity::create(IdentityConfig config, IdentityParts parts) {
+  const int64_t verify_for_ms = (config.tokens.lifetime_s + 60) * 1000;
+  auto keys = SigningKeys::open(config.keys_dir, parts.clock, verify_for_ms);
+  if (!keys) return base::fail(keys.error());
+  const auto session_key = load_or_create_secret(config.keys_dir + "/session.key");
+  if (!session_key) return base::fail(session_key.error());
+  auto stream_key = load_or_create_secret(config.keys_dir + "/stream.key");
+  if (!stream_key) return base::fail(stream_key.error());
+  std::unique_ptr<Identity> identity(new Identity(std::make_unique<Impl>(
+      std::move(config), std::move(parts), std::move(*keys), *session_key, std::move(*stream_key))));
+  // What was ended before this start must stay ended.
+  if (auto known = identity->synchronize(); !known) return base::fail(known.error());
+  return identity;
+}
+
+Identity::Identity(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Identity::~Identity() { stop_background(); }
+
+Accounts& Identity::accounts() { return impl_->accounts; }
+Setup& Identity::setup() { return impl_->setup; }
+LoginLimits& Identity::limits() { return impl_->limits; }
+const Csrf& Identity::csrf() const { return impl_->csrf; }
+const AccessTokens& Identity::tokens() const { return impl_->tokens; }
+const StreamTokens& Identity::stream_tokens() const { return impl_->stream_tokens; }
+SigningKeys& Identity::keys() { return *impl_->keys; }
+const IdentityConfig& Identity::config() const { return impl_->config; }
+const base::Log& Identity::log() const { return impl_->parts.log; }
+
+http::Authenticator Identity::authenticator() const { return make_authenticator(impl_->tokens); }
+http::CsrfCheck Identity::csrf_check() const { return make_csrf_check(impl_->csrf); }
+
+base::Status Identity::add_routes(http::Router& router) {
+  std::vector<http::Route> routes = auth_routes(*this);
+  for (auto& route : setup_routes(*this)) routes.push_back(std::move(route));
+  for (auto& route : key_routes(*this)) routes.push_back(std::move(route));
+  return router.add(std::move(routes));
+}
+
+base::Status Identity::synchronize() {
+  const int64_t now = impl_->parts.clock();
+  const int64_t longest_ago = now - (impl_->config.tokens.lifetime_s + 60) * 1000;
+  const int64_t since = std::max(longest_ago, impl_->synchronized_until.load() - overlap_ms);
+  auto sessions = impl_->parts.db.query("SELECT id, revoked_at FROM identity_sessions WHERE revoked_at > $1", {since},
+                                        [&](const data::RowView& row) -> base::Status {
+                                          impl_->revocations.revoke_session(row[0].string(), row[1].integer());
+                                          return {};
+                                        });
+  if (!sessions) return base::fail_while("looking for ended sessions", sessions.error());
+  auto users = impl_->parts.db.query("SELECT id, access_changed_at FROM identity_users WHERE access_changed_at > $1",
+                                     {since}, [&](const data::RowView& row) -> base::Status {
+                                       impl_->revocations.outdate_user(row[0].string(), row[1].integer());
+                                       return {};
+                                     });
+  if (!users) return base::fail_while("looking for changed roles", users.error());
+  impl_->synchronized_until = now;
+  impl_->revocations.sweep(now);
+  return {};
+}
+
+void Identity::start_background() {
+  impl_->background = std::jthread([this](const std::stop_token& stop) {
+    bool failing = false;
+    std::unique_lock lock(impl_->wait_mutex);
+    while (!impl_->wait.wait_for(lock, stop, std::chrono::seconds(1), [&] { return stop.stop_requested(); })) {
+      const auto done = synchronize();
+      if (!done && !failing)
+        impl_->parts.log.warn("Ended sessions of other processes are not seen at the moment",
+                              {{"error", done.error().message}});
+      failing = !done;
+      impl_->prune();
+    }
+  });
+}
+
+void Identity::stop_background() {
+  if (!impl_->background.joinable()) return;
+  impl_->background.request_stop();
+  impl_->background.join();
+}
+
+}  // namespace veza::identity

@@ -1,0 +1,76 @@
+// Everything about who is who, put together: what the program's composition root makes one of.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "data/database.h"
+#include "events/outbox.h"
+#include "http/auth.h"
+#include "http/router.h"
+#include "identity/accounts.h"
+#include "identity/authorize.h"
+#include "identity/csrf.h"
+#include "identity/login_limits.h"
+#include "identity/setup.h"
+#include "identity/stream_tokens.h"
+#include "kv/store.h"
+
+namespace veza::identity {
+
+struct IdentityConfig {
+  std::string keys_dir = {};  // "<data>/keys"; made when missing
+  AccessTokenConfig tokens = {};
+  bool registration_open = true;
+  bool limit_registrations = true;  // 3 an hour for an address; sign-ins are always limited
+  HashCost hash_cost = {};
+};
+
+struct IdentityParts {
+  data::Database& db;  // all outlive the Identity; migrations() have run
+  kv::Store& kv;
+  events::Outbox& outbox;
+  base::Log log = {};
+  base::Clock clock = base::now_ms;
+};
+
+class Identity {
+ public:
+  // Loads the keys, makes them at the first start (about 0.1 s then). Errors: a key file that cannot be read or made.
+  static base::Result<std::unique_ptr<Identity>> create(IdentityConfig config, IdentityParts parts);
+  ~Identity();
+  Identity(const Identity&) = delete;
+  Identity& operator=(const Identity&) = delete;
+
+  Accounts& accounts();
+  Setup& setup();
+  LoginLimits& limits();
+  const Csrf& csrf() const;
+  const AccessTokens& tokens() const;
+  const StreamTokens& stream_tokens() const;
+  SigningKeys& keys();
+  const IdentityConfig& config() const;
+  const base::Log& log() const;
+
+  // For http::Pipeline. The Identity outlives them.
+  http::Authenticator authenticator() const;
+  http::CsrfCheck csrf_check() const;
+
+  // The routes of /api/v1/auth, /api/v1/setup and /.well-known/jwks.json, described by openapi.json in this folder.
+  base::Status add_routes(http::Router& router);
+
+  // Learns of sessions ended and roles changed by another process (a node, the command line) and forgets what no
+  // longer matters. [worker]
+  base::Status synchronize();
+  // A thread that does so every second, and prunes sessions over for 30 days once a day; ends with the Identity.
+  void start_background();
+  void stop_background();
+
+ private:
+  struct Impl;
+  explicit Identity(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace veza::identity

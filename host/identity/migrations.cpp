@@ -1,0 +1,51 @@
+#include "identity/migrations.h"
+
+namespace veza::identity {
+namespace {
+
+constexpr const char* accounts = R"sql(
+CREATE TABLE identity_users (
+  id TEXT PRIMARY KEY,
+  username TEXT NOT NULL,
+  username_key TEXT NOT NULL UNIQUE,
+  email TEXT NOT NULL,
+  email_key TEXT NOT NULL UNIQUE,
+  password_hash TEXT NOT NULL,
+  role TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  access_changed_at BIGINT NOT NULL
+);
+CREATE INDEX identity_users_access_changed ON identity_users (access_changed_at);
+CREATE INDEX identity_users_role ON identity_users (role);
+
+CREATE TABLE identity_sessions (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES identity_users (id) ON DELETE CASCADE,
+  refresh_hash TEXT NOT NULL,
+  previous_refresh_hash TEXT,
+  refreshed_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  last_seen_at BIGINT NOT NULL,
+  user_agent TEXT NOT NULL,
+  ip TEXT NOT NULL,
+  remember BIGINT NOT NULL,
+  revoked_at BIGINT,
+  revoked_because TEXT
+);
+CREATE INDEX identity_sessions_user ON identity_sessions (user_id, revoked_at);
+CREATE INDEX identity_sessions_revoked ON identity_sessions (revoked_at);
+CREATE INDEX identity_sessions_expires ON identity_sessions (expires_at);
+
+CREATE TABLE identity_setup (
+  token_hash TEXT PRIMARY KEY,
+  created_at BIGINT NOT NULL
+);
+)sql";
+
+}  // namespace
+
+data::Component migrations() { return {"identity", {{1, "accounts", accounts}}}; }
+
+}  // namespace veza::identity

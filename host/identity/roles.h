@@ -1,0 +1,22 @@
+// The contract's roles and what each may do, as plain data.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace veza::identity {
+
+// In order: each includes the ones before.
+enum class Role { guest, user, premium, creator, moderator, admin };
+
+// "moderator" → Role::moderator; "artist" is another word for creator; nothing for an unknown word.
+std::optional<Role> role(std::string_view name);
+std::string_view name(Role role);
+// The roles' names in order, guest first.
+const std::vector<std::string>& role_names();
+
+// Everything the role may do as `resource:action`, sorted, with what the roles before it may.
+const std::vector<std::string>& permissions(Role role);
+
+}  // namespace veza::identity

@@ -1,0 +1,25 @@
+// The routes of accounts. openapi.json in this folder describes them.
+#pragma once
+#include <vector>
+
+#include "http/route.h"
+#include "net/response.h"
+
+namespace veza::identity {
+
+class Identity;
+struct SignedIn;
+struct ClientInfo;
+
+// register, login, refresh, logout, me
+std::vector<http::Route> auth_routes(Identity& identity);
+// GET and POST /api/v1/setup
+std::vector<http::Route> setup_routes(Identity& identity);
+// GET /.well-known/jwks.json
+std::vector<http::Route> key_routes(Identity& identity);
+
+ClientInfo client_info(const http::Context& context);
+// The wire's Session, with its cookies.
+net::Response session_response(Identity& identity, const http::Context& context, const SignedIn& session, int status);
+
+}  // namespace veza::identity

@@ -1,0 +1,22 @@
+// An account.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "base/json.h"
+#include "identity/roles.h"
+
+namespace veza::identity {
+
+struct User {
+  std::string id, username, email;
+  Role role = Role::user;
+  int64_t created_at = 0;  // epoch milliseconds
+};
+
+// What somebody is told about themselves: {id, username, email, role, permissions[], created_at}.
+base::Json to_json(const User& user);
+// What everybody may know: {id, username, role}.
+base::Json to_public_json(const User& user);
+
+}  // namespace veza::identity

@@ -1,0 +1,124 @@
+#include "identity/user_store.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "identity/names.h"
+
+namespace veza::identity {
+namespace {
+
+constexpr std::string_view columns = "id, username, email, role, created_at, password_hash";
+
+StoredUser read(const data::RowView& row) {
+  StoredUser out;
+  out.user.id = row[0].text();
+  out.user.username = row[1].text();
+  out.user.email = row[2].text();
+  // A role this program does not know (a newer version wrote it) grants nothing.
+  out.user.role = role(row[3].text()).value_or(Role::guest);
+  out.user.created_at = row[4].integer();
+  out.password_hash = row[5].text();
+  return out;
+}
+
+MaybeUser find(data::Session& source, std::string_view where, std::string_view value) {
+  std::optional<StoredUser> found;
+  const std::string sql =
+      "SELECT " + std::string(columns) + " FROM identity_users WHERE " + std::string(where) + " = $1";
+  auto done = source.query(sql, {value}, [&](const data::RowView& row) -> base::Status {
+    found = read(row);
+    return {};
+  });
+  if (!done) return base::fail_while("looking for an account", done.error());
+  return found;
+}
+
+}  // namespace
+
+base::Json to_json(const User& user) {
+  return {{"id", user.id},
+          {"username", user.username},
+          {"email", user.email},
+          {"role", name(user.role)},
+          {"permissions", permissions(user.role)},
+          {"created_at", base::rfc3339(user.created_at)}};
+}
+
+base::Json to_public_json(const User& user) {
+  return {{"id", user.id}, {"username", user.username}, {"role", name(user.role)}};
+}
+
+MaybeUser find_user(data::Session& session, std::string_view id) { return find(session, "id", id); }
+
+MaybeUser find_user_by_login(data::Session& session, std::string_view login) {
+  if (login.find('@') != std::string_view::npos) return find(session, "email_key", email_key(login));
+  return find(session, "username_key", username_key(login));
+}
+
+base::Result<std::vector<User>> list_users(data::Session& session, size_t limit, std::string_view after) {
+  std::vector<User> users;
+  const std::string sql = "SELECT " + std::string(columns) + " FROM identity_users WHERE id > $1 ORDER BY id LIMIT $2";
+  auto done = session.query(sql, {after, static_cast<int64_t>(limit)}, [&](const data::RowView& row) -> base::Status {
+    users.push_back(read(row).user);
+    return {};
+  });
+  if (!done) return base::fail_while("listing accounts", done.error());
+  return users;
+}
+
+base::Result<int64_t> count_users(data::Session& session, Role role) {
+  int64_t number = 0;
+  auto done = session.query("SELECT COUNT(*) FROM identity_users WHERE role = $1", {name(role)},
+                            [&](const data::RowView& row) -> base::Status {
+                              number = row[0].integer();
+                              return {};
+                            });
+  if (!done) return base::fail_while("counting accounts", done.error());
+  return number;
+}
+
+base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email) {
+  Taken taken = Taken::none;
+  const std::string name_key = username_key(username);
+  const std::string mail_key = email_key(email);
+  auto done = tx.query("SELECT username_key FROM identity_users WHERE username_key = $1 OR email_key = $2",
+                       {name_key, mail_key}, [&](const data::RowView& row) -> base::Status {
+                         if (row[0].text() == name_key)
+                           taken = Taken::username;
+                         else if (taken == Taken::none)
+                           taken = Taken::email;
+                         return {};
+                       });
+  if (!done) return base::fail_while("looking for an account", done.error());
+  return taken;
+}
+
+base::Status insert_user(data::Transaction& tx, const User& user, std::string_view password_hash) {
+  const std::string name_key = username_key(user.username);
+  const std::string mail_key = email_key(user.email);
+  auto done = tx.execute(
+      "INSERT INTO identity_users (id, username, username_key, email, email_key, password_hash, role, created_at, "
+      "updated_at, access_changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0)",
+      {user.id, user.username, name_key, user.email, mail_key, password_hash, name(user.role), user.created_at});
+  if (!done) return base::fail_while("storing an account", done.error());
+  return {};
+}
+
+base::Status store_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view hash,
+                                 int64_t now_ms) {
+  auto done = tx.execute("UPDATE identity_users SET password_hash = $2, updated_at = $3 WHERE id = $1",
+                         {user_id, hash, now_ms});
+  if (!done) return base::fail_while("storing a password", done.error());
+  if (*done == 0) return base::fail(base::Code::not_found, "there is no such account");
+  return {};
+}
+
+base::Status store_role(data::Transaction& tx, std::string_view user_id, Role role, int64_t now_ms) {
+  auto done = tx.execute("UPDATE identity_users SET role = $2, updated_at = $3, access_changed_at = $3 WHERE id = $1",
+                         {user_id, name(role), now_ms});
+  if (!done) return base::fail_while("storing a role", done.error());
+  if (*done == 0) return base::fail(base::Code::not_found, "there is no such account");
+  return {};
+}
+
+}  // namespace veza::identity

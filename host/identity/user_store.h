@@ -1,0 +1,39 @@
+// Accounts in the database: SQL and nothing else.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/database.h"
+#include "identity/user.h"
+
+namespace veza::identity {
+
+struct StoredUser {
+  User user;
+  std::string password_hash;
+};
+
+using MaybeUser = base::Result<std::optional<StoredUser>>;
+
+// A data::Session is the database itself, or a transaction.
+MaybeUser find_user(data::Session& session, std::string_view id);
+// By username or, when it holds an @, by e-mail address; without case.
+MaybeUser find_user_by_login(data::Session& session, std::string_view login);
+
+// At most `limit` of them in the order they joined, after the one with id `after` (empty: from the first).
+base::Result<std::vector<User>> list_users(data::Session& session, size_t limit, std::string_view after);
+base::Result<int64_t> count_users(data::Session& session, Role role);
+
+enum class Taken { none, username, email };
+base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email);
+
+// Errors (conflict): the name or address is taken.
+base::Status insert_user(data::Transaction& tx, const User& user, std::string_view password_hash);
+base::Status store_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view hash,
+                                 int64_t now_ms);
+// Errors (not_found).
+base::Status store_role(data::Transaction& tx, std::string_view user_id, Role role, int64_t now_ms);
+
+}  // namespace veza::identity

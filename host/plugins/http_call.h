@@ -1,0 +1,24 @@
+// One request on its way through a plugin's handler: what veza_http_request and veza_http_response point at.
+#pragma once
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/context.h"
+#include "net/multipart.h"
+#include "net/response.h"
+#include "plugins/services.h"
+#include "veza/abi/http.h"
+
+struct veza_http_request {
+  veza::http::Context& context;
+  std::list<std::string> texts;  // values that had to be made (decoded query parameters); live as long as the request
+  std::optional<std::vector<veza::net::Part>> parts;
+};
+
+struct veza_http_response {
+  veza::blobs::Store& blobs;
+  const std::string& folder;  // the plugin's own
+  veza::net::Response response;
+};

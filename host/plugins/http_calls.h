@@ -1,0 +1,26 @@
+// The functions of veza.http/1 that read a request or build an answer; see veza/abi/http.h for what each does.
+#pragma once
+#include "plugins/http_call.h"
+
+namespace veza::plugins::http_calls {
+
+veza_str method(const veza_http_request* request) noexcept;
+veza_str path(const veza_http_request* request) noexcept;
+veza_str request_id(const veza_http_request* request) noexcept;
+veza_str client_ip(const veza_http_request* request) noexcept;
+const veza_principal* principal(const veza_http_request* request) noexcept;
+veza_str body(const veza_http_request* request) noexcept;
+veza_status param(const veza_http_request* request, veza_str name, veza_str* value) noexcept;
+veza_status query(const veza_http_request* request, veza_str name, veza_str* value) noexcept;
+veza_status header(const veza_http_request* request, veza_str name, veza_str* value) noexcept;
+veza_status part_count(veza_http_request* request, size_t* count) noexcept;
+veza_status part(veza_http_request* request, size_t index, veza_http_part* out) noexcept;
+
+void set_status(veza_http_response* response, int32_t status) noexcept;
+veza_status set_header(veza_http_response* response, veza_str name, veza_str value) noexcept;
+veza_status add_header(veza_http_response* response, veza_str name, veza_str value) noexcept;
+void set_body(veza_http_response* response, veza_str data) noexcept;
+veza_status set_body_blob(veza_http_response* response, veza_str key) noexcept;
+veza_status set_body_file(veza_http_response* response, veza_str path) noexcept;
+
+}  // namespace veza::plugins::http_calls

@@ -1,0 +1,254 @@
+#include "plugins/manifest.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "plugins/manifest_fields.h"
+#include "plugins/settings_schema.h"
+
+namespace veza::plugins {
+namespace {
+
+using base::Code;
+using base::Json;
+
+constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view word = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+// "track:delete_any"
+bool is_permission(std::string_view text) {
+  const auto parts = base::split(text, ':');
+  return text.size() <= 80 && parts.size() == 2 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+           return !part.empty() && part.find_first_not_of(word) == part.npos;
+         });
+}
+
+// Semantic Versioning 2.0.0, as far as three numbers and an optional tail of safe characters.
+bool is_version(std::string_view text) {
+  const auto core = text.substr(0, text.find_first_of("-+"));
+  const auto parts = base::split(core, '.');
+  const auto tail = text.substr(core.size());
+  return text.size() <= 60 && parts.size() == 3 && tail.size() != 1 &&
+         std::all_of(parts.begin(), parts.end(),
+                     [](std::string_view part) {
+                       return !part.empty() && part.size() <= 6 && part.find_first_not_of(digits) == part.npos;
+                     }) &&
+         std::all_of(tail.begin(), tail.end(),
+                     [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '.' || c == '+'; });
+}
+
+base::Status read_sdk(const Fields& fields, Manifest& manifest, const std::string& where) {
+  if (!fields.has("sdk")) return fields.bad("sdk", "is missing; write {\"min\": \"1.0\"}");
+  const auto object = fields.object("sdk");
+  if (!object) return base::fail(object.error());
+  const Fields sdk(*object, where, "sdk.");
+  if (auto status = sdk.only({"min", "max"}); !status) return status;
+  const auto read = [&](const std::string& key) -> base::Result<SdkVersion> {
+    const auto text = sdk.text(key, 1, 20);
+    if (!text) return base::fail(text.error());
+    const auto version = parse_sdk_version(*text);
+    if (!version) return sdk.bad(key, "must be a version such as \"1.0\"");
+    return *version;
+  };
+  const auto min = read("min");
+  if (!min) return base::fail(min.error());
+  manifest.sdk_min = *min;
+  if (!sdk.has("max")) return {};
+  const auto max = read("max");
+  if (!max) return base::fail(max.error());
+  if (*max < *min) return sdk.bad("max", "must not be below sdk.min");
+  manifest.sdk_max = *max;
+  return {};
+}
+
+base::Status read_requirements(const Fields& fields, Manifest& manifest) {
+  if (!fields.has("requires")) return {};
+  const auto& value = fields.at("requires");
+  if (!value.is_object() && !value.is_array()) {
+    return fields.bad("requires", "must be a list of services or an object service: true");
+  }
+  for (const auto& [key, item] : value.items()) {
+    if (value.is_array() && !item.is_string()) return fields.bad("requires", "must list service ids as texts");
+    Requirement requirement{value.is_array() ? item.get<std::string>() : key, false};
+    if (!is_service_id(requirement.service)) {
+      return fields.bad("requires." + requirement.service, "is not a service id such as \"veza.http/1\"");
+    }
+    if (value.is_object()) {
+      const bool required = item.is_boolean() && item.get<bool>();
+      const bool described =
+          item.is_object() && item.size() == 1 && item.contains("optional") && item["optional"].is_boolean();
+      if (!required && !described) {
+        return fields.bad("requires." + key, "must be true or {\"optional\": true}");
+      }
+      requirement.optional = described && item["optional"].get<bool>();
+    }
+    if (manifest.requirement(requirement.service)) {
+      return fields.bad("requires." + requirement.service, "stands there twice");
+    }
+    manifest.requirements.push_back(std::move(requirement));
+  }
+  return {};
+}
+
+base::Status read_offers(const Fields& fields, Manifest& manifest) {
+  const auto list = fields.list("offers");
+  if (!list) return base::fail(list.error());
+  for (const auto& item : *list) {
+    if (!item.is_string() || !is_service_id(item.get_ref<const std::string&>())) {
+      return fields.bad("offers", "must list service ids such as \"veza.catalog/1\"");
+    }
+    manifest.offers.push_back(item);
+  }
+  return {};
+}
+
+base::Status read_permissions(const Fields& fields, Manifest& manifest, const std::string& where) {
+  const auto list = fields.list("permissions");
+  if (!list) return base::fail(list.error());
+  for (size_t i = 0; i < list->size(); ++i) {
+    const std::string path = "permissions[" + std::to_string(i) + "]";
+    if (!(*list)[i].is_object()) return fields.bad(path, "must be {\"permission\": …, \"reason\": …}");
+    const Fields item((*list)[i], where, path + ".");
+    if (auto status = item.only({"permission", "reason"}); !status) return status;
+    const auto permission = item.text("permission", 1, 80);
+    if (!permission) return base::fail(permission.error());
+    if (!is_permission(*permission)) return item.bad("permission", "must be resource:action, such as \"track:create\"");
+    const auto reason = item.text("reason", 1, 300);
+    if (!reason) return base::fail(reason.error());
+    if (manifest.allows(*permission)) return item.bad("permission", "stands there twice");
+    manifest.permissions.push_back({*permission, *reason});
+  }
+  return {};
+}
+
+base::Status read_admin(const Fields& fields, Manifest& manifest, const std::string& where) {
+  const auto list = fields.list("admin");
+  if (!list) return base::fail(list.error());
+  for (size_t i = 0; i < list->size(); ++i) {
+    const std::string path = "admin[" + std::to_string(i) + "]";
+    if (!(*list)[i].is_object()) return fields.bad(path, "must be {\"id\": …, \"title\": …, \"path\": …}");
+    const Fields item((*list)[i], where, path + ".");
+    if (auto status = item.only({"id", "title", "path"}); !status) return status;
+    const auto id = item.text("id", 1, 40);
+    if (!id) return base::fail(id.error());
+    const auto title = item.text("title", 1, 60);
+    if (!title) return base::fail(title.error());
+    const auto panel_path = item.text("path", 1, 200);
+    if (!panel_path) return base::fail(panel_path.error());
+    if (panel_path->front() != '/' || panel_path->substr(0, 2) == "//")
+      return item.bad("path", "must be a path of this site");
+    manifest.admin.push_back({*id, *title, *panel_path});
+  }
+  return {};
+}
+
+base::Status read_texts(const Fields& fields, Manifest& manifest) {
+  struct Text {
+    const char* key;
+    size_t min, max;
+    std::string* to;
+  };
+  for (const auto& [key, min, max, to] :
+       {Text{"name", 1, 60, &manifest.name}, Text{"version", 1, 60, &manifest.version},
+        Text{"description", 1, 300, &manifest.description}, Text{"licence", 1, 60, &manifest.licence}}) {
+    auto text = fields.text(key, min, max);
+    if (!text) return base::fail(text.error());
+    *to = std::move(*text);
+  }
+  if (!is_version(manifest.version)) return fields.bad("version", "must be a version such as \"1.0.0\"");
+  auto library = fields.text("library", 0, 100, manifest.id + ".so");
+  if (!library) return base::fail(library.error());
+  manifest.library = std::move(*library);
+  if (manifest.library.find('/') != std::string::npos || !manifest.library.ends_with(".so") ||
+      manifest.library.size() < 4) {
+    return fields.bad("library", "must be the name of a .so file in the plugin's folder");
+  }
+  return {};
+}
+
+base::Status read_config(const Fields& fields, Manifest& manifest) {
+  manifest.config = Json{{"type", "object"}, {"properties", Json::object()}};
+  if (!fields.has("config")) return {};
+  manifest.config = fields.at("config");
+  if (auto status = check_schema(manifest.config); !status) return fields.bad("config", status.error().message);
+  return {};
+}
+
+}  // namespace
+
+bool Manifest::allows(std::string_view permission) const {
+  return std::any_of(permissions.begin(), permissions.end(), [&](const auto& p) { return p.permission == permission; });
+}
+
+const Requirement* Manifest::requirement(std::string_view service) const {
+  const auto found =
+      std::find_if(requirements.begin(), requirements.end(), [&](const auto& r) { return r.service == service; });
+  return found == requirements.end() ? nullptr : &*found;
+}
+
+bool is_plugin_id(std::string_view text) {
+  return !text.empty() && text.size() <= 40 && lower.find(text.front()) != lower.npos && text.back() != '-' &&
+         text.find("--") == text.npos && std::all_of(text.begin(), text.end(), [](char c) {
+           return c == '-' || (word.find(c) != word.npos && c != '_');
+         });
+}
+
+bool is_service_id(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == text.npos || text.size() > 80) return false;
+  const auto number = text.substr(slash + 1);
+  if (number.empty() || number.size() > 4 || number.front() == '0' || number.find_first_not_of(digits) != number.npos) {
+    return false;
+  }
+  const auto words = base::split(text.substr(0, slash), '.');
+  return words.size() >= 2 && std::all_of(words.begin(), words.end(), [](std::string_view part) {
+           return !part.empty() && lower.find(part.front()) != lower.npos && part.find_first_not_of(word) == part.npos;
+         });
+}
+
+base::Result<Manifest> parse_manifest(std::string_view text, const std::string& file) {
+  const auto json = base::parse_json(text);
+  if (!json) return base::fail(Code::invalid, "a plugin (" + file + "): the file is not JSON: " + json.error().message);
+  if (!json->is_object()) return base::fail(Code::invalid, "a plugin (" + file + "): the file must hold a JSON object");
+  Manifest manifest;
+  const auto id = Fields(*json, "a plugin (" + file + ")").text("id", 1, 40);
+  if (!id) return base::fail(id.error());
+  if (!is_plugin_id(*id)) {
+    return Fields(*json, "a plugin (" + file + ")")
+        .bad("id", "must be lower-case letters, digits and single hyphens, beginning with a letter");
+  }
+  manifest.id = *id;
+  const std::string where = "plugin \"" + manifest.id + "\" (" + file + ")";
+  const Fields fields(*json, where);
+  if (auto status = fields.only({"id", "name", "version", "description", "licence", "sdk", "library", "requires",
+                                 "offers", "permissions", "config", "admin"});
+      !status) {
+    return base::fail(status.error());
+  }
+  for (const auto& status :
+       {read_texts(fields, manifest), read_sdk(fields, manifest, where), read_requirements(fields, manifest),
+        read_offers(fields, manifest), read_permissions(fields, manifest, where), read_config(fields, manifest),
+        read_admin(fields, manifest, where)}) {
+    if (!status) return base::fail(status.error());
+  }
+  return manifest;
+}
+
+base::Result<Manifest> read_manifest(const std::string& folder) {
+  const std::filesystem::path path = std::filesystem::path(folder) / "plugin.json";
+  const auto text = base::read_file(path.string(), 256U << 10);
+  if (!text) return base::fail(base::Code::invalid, "a plugin (" + path.string() + "): " + text.error().message);
+  auto manifest = parse_manifest(*text, path.string());
+  if (!manifest) return manifest;
+  const auto name = std::filesystem::path(folder).lexically_normal().filename().string();
+  if (!name.empty() && name != "." && name != manifest->id) {
+    return base::fail(Code::invalid, "plugin \"" + manifest->id + "\" (" + path.string() +
+                                         "): its folder must be named " + manifest->id + ", not " + name);
+  }
+  return manifest;
+}
+
+}  // namespace veza::plugins

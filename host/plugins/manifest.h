@@ -1,0 +1,68 @@
+// plugin.json: what a plugin is, needs and offers, read before any of its code.
+//
+//     {
+//       "id": "guestbook",                          folder name, prefix of its tables and settings
+//       "name": "Guestbook",
+//       "version": "1.0.0",
+//       "description": "Visitors leave a line.",
+//       "licence": "Apache-2.0",
+//       "sdk": {"min": "1.0", "max": "1.9"},        max is optional
+//       "library": "guestbook.so",                  the default is <id>.so
+//       "requires": {"veza.http/1": true, "veza.kv/1": {"optional": true}},      or a list of ids
+//       "offers": ["veza.catalog/1"],
+//       "permissions": [{"permission": "track:create", "reason": "Lets members upload."}],
+//       "config": {"type": "object", "properties": {…}},                         JSON Schema draft 7, with defaults
+//       "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}]
+//     }
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "plugins/sdk_version.h"
+
+namespace veza::plugins {
+
+struct Requirement {
+  std::string service;  // "veza.http/1"
+  bool optional = false;
+};
+
+struct Permission {
+  std::string permission;  // "track:create"
+  std::string reason;      // a sentence for the site's admin
+};
+
+struct AdminPanel {
+  std::string id, title, path;
+};
+
+struct Manifest {
+  std::string id, name, version, description, licence, library;
+  SdkVersion sdk_min;
+  std::optional<SdkVersion> sdk_max;
+  std::vector<Requirement> requirements;
+  std::vector<std::string> offers;
+  std::vector<Permission> permissions;
+  base::Json config;  // the schema; {"type":"object","properties":{}} when the file has none
+  std::vector<AdminPanel> admin;
+
+  bool allows(std::string_view permission) const;
+  const Requirement* requirement(std::string_view service) const;
+};
+
+// `file` is the path errors name. Errors (invalid): one sentence naming plugin, file and field.
+base::Result<Manifest> parse_manifest(std::string_view text, const std::string& file);
+
+// Reads <folder>/plugin.json; the folder's name must be the id.
+base::Result<Manifest> read_manifest(const std::string& folder);
+
+// [a-z][a-z0-9-]{0,39}, no hyphen at the end, none doubled.
+bool is_plugin_id(std::string_view text);
+// "veza.http/1": dotted lower-case words, '/', a number from 1.
+bool is_service_id(std::string_view text);
+
+}  // namespace veza::plugins

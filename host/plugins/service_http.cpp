@@ -1,0 +1,126 @@
+// veza.http/1: routes. What a handler calls is in http_request_calls.cpp and http_response_calls.cpp.
+#include "http/envelope.h"
+#include "http/router.h"
+#include "plugins/boundary.h"
+#include "plugins/http_calls.h"
+#include "plugins/service.h"
+
+namespace veza::plugins {
+namespace {
+
+constexpr size_t max_name = 1024;
+constexpr uint32_t known_flags = VEZA_HTTP_INLINE | VEZA_HTTP_UNLIMITED | VEZA_HTTP_QUERY_TOKEN;
+
+class HttpService final : public Service {
+ public:
+  HttpService(PluginContext& plugin, const Services& services)
+      : plugin_(plugin), router_(services.router), blobs_(services.blobs) {
+    namespace calls = http_calls;
+    table_ = {.struct_size = sizeof table_,
+              .reserved = 0,
+              .ctx = this,
+              .add_route = &add_route,
+              .add_fallback = &add_fallback,
+              .method = &calls::method,
+              .path = &calls::path,
+              .request_id = &calls::request_id,
+              .client_ip = &calls::client_ip,
+              .principal = &calls::principal,
+              .param = &calls::param,
+              .query = &calls::query,
+              .header = &calls::header,
+              .body = &calls::body,
+              .part_count = &calls::part_count,
+              .part = &calls::part,
+              .set_status = &calls::set_status,
+              .set_header = &calls::set_header,
+              .add_header = &calls::add_header,
+              .set_body = &calls::set_body,
+              .set_body_blob = &calls::set_body_blob,
+              .set_body_file = &calls::set_body_file};
+  }
+  std::string_view id() const override { return VEZA_HTTP_V1; }
+  const void* table() const override { return &table_; }
+  bool sweep(int64_t deadline_ms) override { return router_.remove_owner(plugin_.id(), deadline_ms); }
+
+ private:
+  static veza_status add_route(void* ctx, const veza_http_route* route) noexcept {
+    auto* self = static_cast<HttpService*>(ctx);
+    if (!self) return bad_argument("http.add_route", "ctx is NULL");
+    return guarded(self->plugin_.calls_out, [&] { return self->add(route); });
+  }
+
+  veza_status add(const veza_http_route* route) {
+    if (auto status = plugin_.check_registering("http.add_route"); status < 0) return status;
+    if (!route || route->struct_size < sizeof(veza_http_route)) {
+      return bad_argument("http.add_route", "the route is NULL, or its struct_size is not set");
+    }
+    if (!readable(route->method, max_name) || !readable(route->path, max_name) ||
+        !readable(route->permission, max_name) || !route->handler) {
+      return bad_argument("http.add_route", "a text is too long or NULL, or there is no handler");
+    }
+    if ((route->flags & ~known_flags) != 0) return bad_argument("http.add_route", "a flag this host does not know");
+    const auto permission = view(route->permission);
+    if (!permission.empty() && !plugin_.manifest.allows(permission)) {
+      return refuse(base::Code::forbidden, "http.add_route: plugin.json does not list the permission " +
+                                               std::string(permission) + " of " + std::string(view(route->method)) +
+                                               " " + std::string(view(route->path)));
+    }
+    http::Route made;
+    made.method = view(route->method);
+    made.pattern = view(route->path);
+    made.permission = permission;
+    made.owner = plugin_.id();
+    made.run_inline = (route->flags & VEZA_HTTP_INLINE) != 0;
+    made.no_rate_limit = (route->flags & VEZA_HTTP_UNLIMITED) != 0;
+    made.accepts_query_token = (route->flags & VEZA_HTTP_QUERY_TOKEN) != 0;
+    made.body_limit = route->body_limit;
+    made.handler = bind(route->handler, route->self);
+    return from(router_.add(std::move(made)));
+  }
+
+  static veza_status add_fallback(void* ctx, veza_http_handler handler, void* self) noexcept {
+    auto* service = static_cast<HttpService*>(ctx);
+    if (!service) return bad_argument("http.add_fallback", "ctx is NULL");
+    return guarded(service->plugin_.calls_out, [&] {
+      if (auto status = service->plugin_.check_registering("http.add_fallback"); status < 0) return status;
+      if (!handler) return bad_argument("http.add_fallback", "there is no handler");
+      return from(service->router_.add_fallback(service->bind(handler, self), service->plugin_.id()));
+    });
+  }
+
+  // The router waits for handlers under way before it lets a plugin go, so no gate is entered here.
+  http::Handler bind(veza_http_handler handler, void* self) {
+    return [this, handler, self](http::Context& context) -> net::Response {
+      if (!plugin_.live.load(std::memory_order_acquire)) {
+        return http::error(context, 503, "unavailable", "This part of the site is starting or stopping; try again.");
+      }
+      veza_http_request request{context, {}, {}};
+      veza_http_response response{blobs_, plugin_.folder, {}};
+      const auto status = call_plugin([&] { return handler(self, &request, &response); });
+      return status ? std::move(response.response) : failure(context, status.error());
+    };
+  }
+
+  net::Response failure(const http::Context& context, const base::Error& error) {
+    if (error.code == base::Code::internal) {
+      plugin_.log.error(
+          "plugin \"" + plugin_.id() + "\": the handler of " + context.mounted.label + " failed: " + error.message,
+          {{"request_id", context.request_id}});
+    }
+    return http::error(context, error);
+  }
+
+  PluginContext& plugin_;
+  http::Router& router_;
+  blobs::Store& blobs_;
+  veza_http_v1 table_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Service> make_http_service(PluginContext& plugin, const Services& services) {
+  return std::make_unique<HttpService>(plugin, services);
+}
+
+}  // namespace veza::plugins

@@ -1,0 +1,54 @@
+// The floors of the host that plugins reach through their tables. All outlive the PluginHost.
+#pragma once
+#include <string>
+
+#include "base/log.h"
+
+namespace veza::data {
+class Database;
+}
+namespace veza::kv {
+class Store;
+}
+namespace veza::blobs {
+class Store;
+}
+namespace veza::jobs {
+class Queue;
+}
+namespace veza::events {
+class Outbox;
+}
+namespace veza::identity {
+class StreamTokens;
+}
+namespace veza::http {
+class OpenApi;
+class Router;
+class WsGateway;
+}  // namespace veza::http
+namespace veza::observe {
+class Metrics;
+}
+namespace veza::policy {
+class Engine;
+}
+
+namespace veza::plugins {
+
+struct Services {
+  base::Log log;
+  data::Database& db;
+  kv::Store& kv;
+  blobs::Store& blobs;
+  jobs::Queue& jobs;
+  events::Outbox& events;
+  http::Router& router;
+  http::WsGateway& ws;
+  http::OpenApi& openapi;
+  observe::Metrics& metrics;
+  policy::Engine& policy;
+  const identity::StreamTokens& stream_tokens;
+};
+
+}  // namespace veza::plugins

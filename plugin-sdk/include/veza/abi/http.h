@@ -1,0 +1,91 @@
+/* veza/abi/http.h - service "veza.http/1": routes, requests, answers.  C11.
+ *
+ * A handler gets a complete request and builds an answer; it never sees a socket and never waits for a client.
+ * By the time it runs, request id, client address, rate limits, authentication, CSRF and the route's permission have
+ * been dealt with, and the body (up to the route's limit) has arrived. */
+#ifndef VEZA_ABI_HTTP_H
+#define VEZA_ABI_HTTP_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VEZA_HTTP_V1 "veza.http/1"
+
+/* Builds the answer to one request.  A negative result becomes an error envelope of the matching status with the
+ * sentence left by set_error (VEZA_E_INTERNAL: 500, the sentence goes to the log only).
+ * [worker], or the event loop itself for VEZA_HTTP_INLINE. */
+typedef veza_status (*veza_http_handler)(void* self, veza_http_request* request, veza_http_response* response);
+
+enum {
+  VEZA_HTTP_INLINE = 1u << 0,     /* the handler never blocks (memory and token checks only): run on the event loop */
+  VEZA_HTTP_UNLIMITED = 1u << 1,  /* not counted by the API rate limits (media segments, static files) */
+  VEZA_HTTP_QUERY_TOKEN = 1u << 2 /* an access token may come as ?token= (media elements cannot send headers) */
+};
+
+typedef struct veza_http_route {
+  uint32_t struct_size;
+  uint32_t flags;
+  veza_str method;     /* "GET" also answers HEAD */
+  veza_str path;       /* "/api/v1/tracks/{id}"; "{rest...}" as last segment takes the remaining path */
+  veza_str permission; /* "" = anyone; else guests get 401, signed-in users without it 403 */
+  uint64_t body_limit; /* bytes; 0 = the host's default (1 MiB) */
+  veza_http_handler handler;
+  void* self;
+} veza_http_route;
+
+/* One part of a multipart/form-data body (RFC 7578).  Strings live as long as the request. */
+typedef struct veza_http_part {
+  uint32_t struct_size;
+  uint32_t has_filename;
+  veza_str name;
+  veza_str filename; /* as sent: a hint for people, never a path */
+  veza_str content_type;
+  uint64_t offset; /* of its content in the body */
+  uint64_t size;
+} veza_http_part;
+
+typedef struct veza_http_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* ctx;
+
+  /* Registers a route; VEZA_E_CONFLICT when somebody has it, VEZA_E_INVALID for a malformed path.  [control] */
+  veza_status (*add_route)(void* ctx, const veza_http_route* route);
+  /* Registers the handler of every GET that accepts text/html and matches no route (single-page applications).
+   * One plugin may have it.  [control] */
+  veza_status (*add_fallback)(void* ctx, veza_http_handler handler, void* self);
+
+  /* The request; strings live as long as it.  [any] */
+  veza_str (*method)(const veza_http_request* request);
+  veza_str (*path)(const veza_http_request* request); /* percent-decoded, normalised */
+  veza_str (*request_id)(const veza_http_request* request);
+  veza_str (*client_ip)(const veza_http_request* request);
+  const veza_principal* (*principal)(const veza_http_request* request);
+  /* VEZA_E_NOT_FOUND leaves *value empty. */
+  veza_status (*param)(const veza_http_request* request, veza_str name, veza_str* value);  /* {id} of the path */
+  veza_status (*query)(const veza_http_request* request, veza_str name, veza_str* value);  /* decoded, first one */
+  veza_status (*header)(const veza_http_request* request, veza_str name, veza_str* value); /* any case */
+  veza_str (*body)(const veza_http_request* request);                                      /* whole; mapped when large */
+  /* Parses the body as multipart/form-data: VEZA_E_UNSUPPORTED for another type, VEZA_E_INVALID when malformed. */
+  veza_status (*part_count)(veza_http_request* request, size_t* count);
+  veza_status (*part)(veza_http_request* request, size_t index, veza_http_part* part);
+
+  /* The answer.  A later body replaces an earlier one.  Ranges, conditions (ETag, Last-Modified), HEAD and
+   * compression are the host's.  [handler's thread] */
+  void (*set_status)(veza_http_response* response, int32_t status);
+  veza_status (*set_header)(veza_http_response* response, veza_str name, veza_str value);
+  veza_status (*add_header)(veza_http_response* response, veza_str name, veza_str value);
+  void (*set_body)(veza_http_response* response, veza_str data); /* copied */
+  /* The blob's bytes, sent by the kernel; VEZA_E_NOT_FOUND when there is none. */
+  veza_status (*set_body_blob)(veza_http_response* response, veza_str key);
+  /* A file under the plugin's own folder, `path` relative to it. */
+  veza_status (*set_body_file)(veza_http_response* response, veza_str path);
+} veza_http_v1;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

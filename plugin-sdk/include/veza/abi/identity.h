@@ -1,0 +1,37 @@
+/* veza/abi/identity.h - service "veza.identity/1": who asks and what they may do.  C11. */
+#ifndef VEZA_ABI_IDENTITY_H
+#define VEZA_ABI_IDENTITY_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VEZA_IDENTITY_V1 "veza.identity/1"
+
+typedef struct veza_identity_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* ctx;
+  /* The principal; strings live as long as it.  A guest's user_id is empty.  [any] */
+  veza_str (*user_id)(const veza_principal* principal);
+  veza_str (*username)(const veza_principal* principal);
+  veza_str (*role)(const veza_principal* principal);
+  /* 1 when a role of the principal grants `permission` ("track:delete_any").  [any] */
+  int32_t (*can)(const veza_principal* principal, veza_str permission);
+  /* The public face of a user, JSON {id, username, role}; VEZA_E_NOT_FOUND.  [worker] */
+  veza_status (*user)(void* ctx, veza_str user_id, veza_sink json);
+  /* A stream token: lets its holder read `resource` (a track id) for ten minutes on behalf of the principal.  Check
+   * first that the principal may.  [any] */
+  veza_status (*issue_stream_token)(void* ctx, const veza_principal* principal, veza_str resource, veza_sink token,
+                                    int64_t* expires_in_s);
+  /* VEZA_OK when `token` is genuine, not expired and bound to `resource`; VEZA_E_UNAUTHORIZED otherwise.
+   * A few microseconds, no I/O.  [any] */
+  veza_status (*check_stream_token)(void* ctx, veza_str token, veza_str resource);
+} veza_identity_v1;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,3 @@
+#include "guestbook.h"
+
+VEZA_PLUGIN(guestbook::Guestbook)

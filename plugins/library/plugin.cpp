@@ -1,0 +1,37 @@
+#include <memory>
+
+#include <veza/plugin.hpp>
+
+#include "catalog_service.h"
+#include "files_job.h"
+#include "routes/routes.h"
+#include "topics.h"
+
+namespace veza::library {
+
+class Library {
+ public:
+  explicit Library(Host host) : host_(host) {}
+
+  void start() {
+    services_ = std::make_unique<Services>(host_);
+    catalog_ = std::make_unique<CatalogService>(host_, *services_);
+    services_->policy.declare("upload.check", OnFailure::hold);
+    add_upload_route(*services_);
+    add_track_routes(*services_);
+    add_file_routes(*services_);
+    add_topics(*services_);
+    add_files_job(*services_);
+    host_.offer(VEZA_CATALOG_V1, &catalog_->table());
+  }
+  void stop() {}
+
+ private:
+  Host host_;
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<CatalogService> catalog_;
+};
+
+}  // namespace veza::library
+
+VEZA_PLUGIN(veza::library::Library)

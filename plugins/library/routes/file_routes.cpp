@@ -1,0 +1,75 @@
+#include "routes/routes.h"
+
+namespace veza::library {
+namespace {
+
+// RFC 6266 with RFC 8187: a name a browser may save the file under.
+std::string disposition(std::string_view file_name) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  std::string out = "inline; filename*=UTF-8''";
+  for (const unsigned char c : file_name) {
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
+    if (plain) {
+      out += static_cast<char>(c);
+    } else {
+      out += '%';
+      out += digits[c >> 4];
+      out += digits[c & 15];
+    }
+  }
+  return out;
+}
+
+std::string_view cache_control(const Track& track) {
+  return track.is_public ? "public, max-age=300" : "private, max-age=300";
+}
+
+// The track when a stream token of this track came along, or the principal may read it.
+Track require_playable(const Services& services, const Request& request) {
+  const auto id = request.param("id");
+  if (const auto token = request.query("token"); token && services.identity.stream_token_is_good(*token, id)) {
+    if (auto track = services.tracks.find(id)) return std::move(*track);
+  }
+  return services.tracks.require_readable(id, viewer_of(request.principal()));
+}
+
+Response stream(const Services& services, const Request& request) {
+  const auto track = require_playable(services, request);
+  return Response::blob(original_key(track.id), content_type(track.format))
+      .header("Cache-Control", cache_control(track))
+      .header("Content-Disposition", disposition(track.file_name));
+}
+
+Response cover(const Services& services, const Request& request) {
+  const auto track = require_playable(services, request);
+  if (!track.cover_type) throw HttpError(404, "not_found", "This track has no cover.");
+  return Response::blob(cover_key(track.id), *track.cover_type).header("Cache-Control", cache_control(track));
+}
+
+Response stream_token(const Services& services, const Request& request) {
+  const Json body = request.json();
+  const auto id = body.is_object() ? body.find("track_id") : body.end();
+  if (id == body.end() || !id->is_string()) {
+    throw HttpError(422, "invalid_fields", "Name the track to listen to.", {{"track_id", "must be a track's id"}});
+  }
+  const auto principal = request.principal();
+  const auto track = services.tracks.require_readable(id->get_ref<const std::string&>(), viewer_of(principal));
+  const auto token = services.identity.issue_stream_token(principal, track.id);
+  return Response::ok({{"token", token.token}, {"expires_in", token.expires_in_s}}).header("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+void add_file_routes(Services& services) {
+  RouteOptions media;
+  media.flags = VEZA_HTTP_UNLIMITED;
+  services.http.get(
+      "/api/v1/tracks/{id}/stream", [&](const Request& request) { return stream(services, request); }, media);
+  services.http.get(
+      "/api/v1/tracks/{id}/cover", [&](const Request& request) { return cover(services, request); }, media);
+  services.http.post("/api/v1/auth/stream-token",
+                     [&](const Request& request) { return stream_token(services, request); });
+}
+
+}  // namespace veza::library

@@ -1,0 +1,11 @@
+// The library's routes; each function registers those of one file. [control]
+#pragma once
+#include "services.h"
+
+namespace veza::library {
+
+void add_upload_route(Services& services);  // POST /tracks
+void add_track_routes(Services& services);  // GET /tracks, GET, PATCH, DELETE /tracks/{id}
+void add_file_routes(Services& services);   // GET /tracks/{id}/stream and /cover, POST /auth/stream-token
+
+}  // namespace veza::library

@@ -1,0 +1,87 @@
+#include <map>
+
+#include "files_job.h"
+#include "routes/routes.h"
+#include "rules/ids.h"
+#include "store/events.h"
+
+namespace veza::library {
+namespace {
+
+[[noreturn]] void refuse(Problems problems) {
+  throw HttpError(422, "invalid_fields", "Some of the values cannot be used.", std::move(problems));
+}
+
+Response list(const Services& services, const Request& request) {
+  const auto principal = request.principal();
+  const Viewer viewer = viewer_of(principal);
+  Problems problems;
+  const auto query = parse_list_query([&](std::string_view name) { return request.query(name); }, viewer, problems);
+  if (!problems.empty()) refuse(std::move(problems));
+  const Page page = services.tracks.list(query, viewer);
+  std::map<std::string, std::string> names;
+  Json data = Json::array();
+  for (const Track& track : page.tracks) {
+    const auto [name, is_new] = names.try_emplace(track.owner_id);
+    if (is_new) name->second = owner_name(services, track.owner_id);
+    data.push_back(to_json(track, name->second));
+  }
+  return Response::list(data, {{"per_page", query.per_page},
+                               {"total", page.total},
+                               {"next_cursor", page.next_cursor ? Json(*page.next_cursor) : Json()}});
+}
+
+Response get(const Services& services, const Request& request) {
+  const auto track = services.tracks.require_readable(request.param("id"), viewer_of(request.principal()));
+  return Response::ok(to_json(track, owner_name(services, track.owner_id)));
+}
+
+Response update(const Services& services, const Request& request) {
+  auto track = services.tracks.require_editable(request.param("id"), viewer_of(request.principal()));
+  const Json body = request.json();
+  if (!body.is_object()) throw HttpError(400, "malformed_json", "Send a JSON object with the fields to change.");
+  Problems problems;
+  const Changes changes = parse_changes(body, problems);
+  if (!problems.empty()) refuse(std::move(problems));
+  bool found = false;
+  services.db.write([&](const Tx& tx) {
+    // Read again: between the check and here a job may have finished, and its result must not be written over.
+    auto now = Tracks::find(tx, track.id);
+    found = now.has_value();
+    if (!found) return;
+    track = std::move(*now);
+    apply(changes, track);
+    track.updated_at = std::max(track.updated_at, now_ms());
+    Tracks::update(tx, track);
+    services.events.emit(tx, track_event(updated_event, track, request.id()));
+  });
+  if (!found) throw HttpError(404, "not_found", "There is no such track.");
+  return Response::ok(to_json(track, owner_name(services, track.owner_id)));
+}
+
+Response remove(const Services& services, const Request& request) {
+  const auto track = services.tracks.require_deletable(request.param("id"), viewer_of(request.principal()));
+  services.db.write([&](const Tx& tx) {
+    if (!Tracks::remove(tx, track.id)) return;
+    services.jobs.cancel(tx, transcode_job_key(track.id));
+    services.jobs.enqueue(tx, remove_files_job(track.id, 0, request.id()));
+    services.events.emit(tx, track_event(deleted_event, track, request.id()));
+  });
+  return Response::empty();
+}
+
+}  // namespace
+
+void add_track_routes(Services& services) {
+  services.http.get("/api/v1/tracks", [&](const Request& request) { return list(services, request); });
+  services.http.get("/api/v1/tracks/{id}", [&](const Request& request) { return get(services, request); });
+  RouteOptions updating, deleting;
+  updating.permission = "track:update";
+  deleting.permission = "track:delete";
+  services.http.patch(
+      "/api/v1/tracks/{id}", [&](const Request& request) { return update(services, request); }, updating);
+  services.http.del(
+      "/api/v1/tracks/{id}", [&](const Request& request) { return remove(services, request); }, deleting);
+}
+
+}  // namespace veza::library

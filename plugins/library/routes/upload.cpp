@@ -1,0 +1,141 @@
+#include <veza/abi/catalog.h>
+
+#include "files_job.h"
+#include "media/metadata.h"
+#include "routes/routes.h"
+#include "routes/upload_form.h"
+#include "rules/ids.h"
+#include "rules/text.h"
+#include "store/events.h"
+
+namespace veza::library {
+namespace {
+
+constexpr uint64_t form_overhead = 1 << 20;
+
+Format require_audio(std::string_view bytes) {
+  const Sniffed sniffed = sniff(bytes);
+  if (sniffed.format) return *sniffed.format;
+  throw HttpError(415, "unsupported_media",
+                  "This is " + sniffed.looks_like + ". Upload WAV, AIFF, FLAC, MP3, M4A, AAC, Ogg Vorbis or Opus.",
+                  {{"file", "is " + sniffed.looks_like}});
+}
+
+Track new_track(const UploadForm& form, Format format, const Metadata& tags, std::string_view owner_id) {
+  Track track;
+  track.owner_id = owner_id;
+  track.format = format;
+  track.file_name = display_file_name(form.file.filename);
+  track.file_size = static_cast<int64_t>(form.file.size);
+  track.title = tags.title.value_or(title_from_file_name(track.file_name));
+  track.artist = tags.artist;
+  track.album = tags.album;
+  track.album_artist = tags.album_artist;
+  track.genre = tags.genre;
+  track.year = tags.year;
+  track.track_number = tags.track_number;
+  track.disc_number = tags.disc_number;
+  track.duration_ms = tags.duration_ms;
+  track.sample_rate = tags.sample_rate;
+  track.channels = tags.channels;
+  track.bit_depth = tags.bit_depth;
+  apply(form.fields, track);
+  return track;
+}
+
+// Asks the site's upload.check hook, and applies what it changes. Throws HttpError 403 for a refusal.
+void ask_policy(const Services& services, const Principal& principal, Track& track) {
+  const auto decision = services.policy.decide(
+      "upload.check",
+      {{"user", {{"id", principal.user_id()}, {"username", principal.username()}, {"role", principal.role()}}},
+       {"file",
+        {{"name", track.file_name},
+         {"content_type", content_type(track.format)},
+         {"format", format_name(track.format)},
+         {"size", track.file_size},
+         {"duration", track.duration_ms ? Json(static_cast<double>(*track.duration_ms) / 1000) : Json()}}},
+       {"visibility", track.is_public ? "public" : "private"}});
+  using Kind = Decision::Kind;
+  if (decision.kind == Kind::deny || decision.kind == Kind::hold) {
+    // A fault in the scripts has a message of its own; this is for scripts that gave none.
+    const std::string otherwise = decision.kind == Kind::deny
+                                      ? "This site's rules do not allow this upload."
+                                      : "Somebody has to look at this upload first; ask the people who run the site.";
+    throw HttpError(403, "policy_denied", decision.message.empty() ? otherwise : decision.message,
+                    {{"file", decision.reason.empty() ? "policy" : decision.reason}});
+  }
+  if (decision.kind == Kind::change) {
+    Problems problems;
+    apply(parse_changes(decision.changes, problems), track);
+    for (const auto& [field, problem] : problems) {
+      services.log.warn("upload.check changed a field to something it cannot be",
+                        {{"field", field}, {"problem", problem}});
+    }
+  }
+}
+
+void commit(const Services& services, const Track& track, std::string_view request_id) {
+  services.db.write([&](const Tx& tx) {
+    Tracks::insert(tx, track);
+    JobSpec job;
+    job.kind = VEZA_JOB_TRANSCODE;
+    job.payload = {{"track_id", track.id}};
+    job.unique_key = transcode_job_key(track.id);
+    job.request_id = request_id;
+    services.jobs.enqueue(tx, job);
+    services.jobs.cancel(tx, remove_files_key(track.id));
+    services.events.emit(tx, track_event(uploaded_event, track, request_id));
+  });
+}
+
+Response upload(const Services& services, const Request& request) {
+  const auto form = read_upload_form(
+      request.parts(), [&](const Part& part) { return request.content(part); }, services.upload_limit);
+  const Format format = require_audio(request.content(form.file));
+  const auto principal = request.principal();
+  const std::string id = new_id();
+
+  services.db.write(
+      [&](const Tx& tx) { services.jobs.enqueue(tx, remove_files_job(id, abandoned_after_ms, request.id())); });
+  try {
+    services.blobs.put_part(original_key(id), request, form.file);
+    FileTags tags;
+    services.blobs.with_file(original_key(id), [&](const std::string& path) {
+      tags = read_file_tags(services.tag_reader, format, path, services.scratch_dir + "/" + id + ".cover");
+    });
+    if (!tags.read) services.log.warn("the tags of an upload could not be read", {{"problem", tags.problem}});
+
+    Track track = new_track(form, format, tags.metadata, principal.user_id());
+    track.id = id;
+    track.created_at = track.updated_at = now_ms();
+    ask_policy(services, principal, track);
+    if (!tags.cover.empty()) {
+      services.blobs.put(cover_key(id), tags.cover);
+      track.cover_type = tags.cover_type;
+    }
+    commit(services, track, request.id());
+    return Response::ok(to_json(track, std::string(principal.username())), 201)
+        .header("Location", "/api/v1/tracks/" + id);
+  } catch (...) {
+    // The job that is queued would do it too, later; nobody should have to wait for the disk space.
+    try {
+      services.blobs.remove_prefix(files_prefix(id));
+      services.db.write([&](const Tx& tx) { services.jobs.cancel(tx, remove_files_key(id)); });
+    } catch (const std::exception& error) {
+      services.log.warn("the files of a refused upload are removed later", {{"problem", error.what()}});
+    }
+    throw;
+  }
+}
+
+}  // namespace
+
+void add_upload_route(Services& services) {
+  RouteOptions options;
+  options.permission = "track:create";
+  options.body_limit = services.upload_limit + form_overhead;
+  services.http.post(
+      "/api/v1/tracks", [&](const Request& request) { return upload(services, request); }, options);
+}
+
+}  // namespace veza::library

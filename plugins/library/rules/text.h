@@ -1,0 +1,27 @@
+// Text that strangers wrote: names of files, tags inside them, fields of forms.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace veza::library {
+
+// UTF-8 fit to be shown: what is not UTF-8 becomes U+FFFD, control and bidirectional-override characters go, runs of
+// white space become one space, nothing stands at the ends. At most `max_characters` code points are kept.
+std::string clean_text(std::string_view text, size_t max_characters);
+
+// Why `text` cannot be stored as it is, as a phrase after a field's name ("is longer than 200 characters"); empty when
+// it can.
+std::string text_problem(std::string_view text, size_t max_characters);
+
+// Lower case for comparing and searching (simple Unicode mapping, no locale). `text` is UTF-8.
+std::string fold(std::string_view text);
+
+// The name of an uploaded file as people see it: without folders, cleaned, at most 255 characters, "untitled" for
+// nothing.
+std::string display_file_name(std::string_view sent);
+
+// A track's title when nothing better is known: the name without its extension.
+std::string title_from_file_name(std::string_view display_name);
+
+}  // namespace veza::library

@@ -1,0 +1,57 @@
+// What the library's parts work with: the host's services and its own settings, made once in start().
+#pragma once
+#include <string>
+
+#include <veza/plugin.hpp>
+
+#include "rules/visibility.h"
+#include "store/tracks.h"
+
+namespace veza::library {
+
+struct Services {
+  explicit Services(const Host& host)
+      : log(host),
+        config(host),
+        http(host),
+        sockets(host),
+        db(host),
+        blobs(host),
+        events(host),
+        jobs(host),
+        identity(host),
+        policy(host),
+        metrics(host),
+        tracks(db),
+        upload_limit(config.get<uint64_t>("upload_limit_bytes")),
+        scratch_dir(config.scratch_dir()),
+        tag_reader(config.libexec_dir() + "/veza-tags") {}
+
+  Log log;
+  Config config;
+  Http http;
+  WebSockets sockets;
+  Db db;
+  Blobs blobs;
+  Events events;
+  Jobs jobs;
+  Identity identity;
+  Policy policy;
+  Metrics metrics;
+  Tracks tracks;
+  uint64_t upload_limit;  // bytes of a file
+  std::string scratch_dir, tag_reader;
+};
+
+inline Viewer viewer_of(const Principal& principal) {
+  return {principal.user_id(), principal.can("track:read_any"), principal.can("track:update_any"),
+          principal.can("track:delete_any")};
+}
+
+// Who owns a track, as its JSON names them; empty when the account is gone.
+inline std::string owner_name(const Services& services, std::string_view owner_id) {
+  const Json user = services.identity.user(owner_id);
+  return user.is_object() ? user.value("username", "") : "";
+}
+
+}  // namespace veza::library

@@ -1,0 +1,56 @@
+// The table library_tracks.
+#pragma once
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <veza/db.hpp>
+
+#include "rules/listing.h"
+#include "store/track.h"
+
+namespace veza::library {
+
+struct Page {
+  std::vector<Track> tracks;
+  std::optional<std::string> next_cursor;
+  int64_t total = 0;
+};
+
+// Reads: [worker]. The functions that take a Tx: inside its transaction.
+class Tracks {
+ public:
+  explicit Tracks(const Db& db) : db_(db) {}
+
+  std::optional<Track> find(std::string_view id) const;
+  // The track when the viewer may read it; otherwise throws HttpError 404.
+  Track require_readable(std::string_view id, const Viewer& viewer) const;
+  // The same for changing it; HttpError 404 or 403.
+  Track require_editable(std::string_view id, const Viewer& viewer) const;
+  Track require_deletable(std::string_view id, const Viewer& viewer) const;
+  Page list(const ListQuery& query, const Viewer& viewer) const;
+
+  static std::optional<Track> find(const Tx& tx, std::string_view id);
+  static void insert(const Tx& tx, const Track& track);
+  // Writes what people may change, and updated_at. False when the track is gone.
+  static bool update(const Tx& tx, const Track& track);
+  static bool remove(const Tx& tx, std::string_view id);
+
+  // What media_ready measured. Members that are not known keep their value.
+  struct Media {
+    std::optional<int64_t> duration_ms, sample_rate, channels;
+    std::optional<Loudness> loudness;
+  };
+  // "ready" with what was measured, "failed" with a reason, "processing". False when the track is gone.
+  static bool set_ready(const Tx& tx, std::string_view id, const Media& media);
+  static bool set_failed(const Tx& tx, std::string_view id, std::string_view reason);
+  static bool set_processing(const Tx& tx, std::string_view id);
+
+ private:
+  using Rule = Access (*)(const Viewer&, const Ownership&);
+  Track require(std::string_view id, const Viewer& viewer, Rule rule) const;
+
+  const Db& db_;
+};
+
+}  // namespace veza::library

@@ -1,0 +1,154 @@
+#include <boost/test/unit_test.hpp>
+
+#include "rules/cursor.h"
+#include "rules/ids.h"
+#include "rules/text.h"
+#include "rules/visibility.h"
+
+using namespace veza::library;
+
+BOOST_AUTO_TEST_SUITE(rules)
+
+BOOST_AUTO_TEST_CASE(visibility_table) {
+  const Viewer guest{}, owner{"ann"}, other{"bob"}, moderator{"mod", true, true, true}, reader{"r", true};
+  const Ownership open{"ann", true}, closed{"ann", false};
+  struct Case {
+    const char* name;
+    Viewer viewer;
+    Ownership track;
+    Access read, edit, remove;
+  };
+  using enum Access;
+  const Case cases[] = {
+      {"guest, public", guest, open, granted, forbidden, forbidden},
+      {"guest, private", guest, closed, hidden, hidden, hidden},
+      {"owner, public", owner, open, granted, granted, granted},
+      {"owner, private", owner, closed, granted, granted, granted},
+      {"other, public", other, open, granted, forbidden, forbidden},
+      {"other, private", other, closed, hidden, hidden, hidden},
+      {"moderator, private", moderator, closed, granted, granted, granted},
+      {"may only read all, private", reader, closed, granted, forbidden, forbidden},
+      {"guest, private, owner gone", guest, {"", false}, hidden, hidden, hidden},
+  };
+  for (const auto& c : cases) {
+    BOOST_TEST((may_read(c.viewer, c.track) == c.read), c.name);
+    BOOST_TEST((may_edit(c.viewer, c.track) == c.edit), c.name);
+    BOOST_TEST((may_delete(c.viewer, c.track) == c.remove), c.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(clean_text_table) {
+  using namespace std::string_literals;
+  const std::pair<std::string, std::string> cases[] = {
+      {"plain", "plain"},
+      {"  two   words \t\n", "two words"},
+      {"nul\0inside"s, "nulinside"},
+      {"esc\x1b[31m", "esc[31m"},
+      {"\xC3\xA9t\xC3\xA9", "\xC3\xA9t\xC3\xA9"},
+      {"bad\xFF\xC3", "bad\xEF\xBF\xBD\xEF\xBF\xBD"},
+      {"overlong\xC0\xAF", "overlong\xEF\xBF\xBD\xEF\xBF\xBD"},
+      {"surrogate\xED\xA0\x80", "surrogate\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+      {"rtl\xE2\x80\xAEgnp.exe", "rtlgnp.exe"},
+      {"c1\xC2\x85"
+       "end",
+       "c1end"},
+      {"\xEF\xBB\xBFmark", "mark"},
+      {"", ""},
+      {" \n ", ""},
+  };
+  for (const auto& [in, out] : cases) BOOST_TEST(clean_text(in, 200) == out, in);
+  BOOST_TEST(clean_text("\xC3\xA9\xC3\xA9\xC3\xA9", 2) == "\xC3\xA9\xC3\xA9");
+  BOOST_TEST(clean_text("ab cd", 3) == "ab");
+  BOOST_TEST(clean_text(std::string(100000, 'x'), 200).size() == 200U);
+}
+
+BOOST_AUTO_TEST_CASE(text_problems) {
+  BOOST_TEST(text_problem("fine \xC3\xA9", 6) == "");
+  BOOST_TEST(text_problem("too long", 3) == "is longer than 3 characters");
+  BOOST_TEST(text_problem("line\nbreak", 50) == "has a control character");
+  BOOST_TEST(text_problem("bad\xFF", 50) == "is not UTF-8 text");
+  BOOST_TEST(text_problem("cut\xC3", 50) == "is not UTF-8 text");
+}
+
+BOOST_AUTO_TEST_CASE(file_names_and_titles) {
+  struct Case {
+    std::string sent, name, title;
+  };
+  const Case cases[] = {
+      {"song.flac", "song.flac", "song"},
+      {"C:\\music\\My Song.mp3", "My Song.mp3", "My Song"},
+      {"../../etc/passwd", "passwd", "passwd"},
+      {"/", "untitled", "untitled"},
+      {"", "untitled", "untitled"},
+      {"..", "untitled", "untitled"},
+      {".hidden", ".hidden", ".hidden"},
+      {"01. Intro.aiff", "01. Intro.aiff", "01. Intro"},
+      {"Dr. Strange and the Long Ending", "Dr. Strange and the Long Ending", "Dr. Strange and the Long Ending"},
+      {"a\r\nb.wav", "a b.wav", "a b"},
+      {" .wav", ".wav", ".wav"},
+  };
+  for (const auto& c : cases) {
+    BOOST_TEST(display_file_name(c.sent) == c.name, c.sent);
+    BOOST_TEST(title_from_file_name(display_file_name(c.sent)) == c.title, c.sent);
+  }
+  BOOST_TEST(display_file_name(std::string(5000, 'n')).size() == 255U);
+}
+
+BOOST_AUTO_TEST_CASE(folding) {
+  BOOST_TEST(fold("ABBA") == "abba");
+  BOOST_TEST(fold("\xC3\x89T\xC3\x89") == "\xC3\xA9t\xC3\xA9");
+  BOOST_TEST(fold("\xD0\x9C\xD0\x98\xD0\xA0") == "\xD0\xBC\xD0\xB8\xD1\x80");
+  BOOST_TEST(fold("\xE6\x97\xA5\xE6\x9C\xAC") == "\xE6\x97\xA5\xE6\x9C\xAC");
+}
+
+BOOST_AUTO_TEST_CASE(ids) {
+  const auto a = new_id(), b = new_id();
+  BOOST_TEST(is_id(a));
+  BOOST_TEST(a != b);
+  BOOST_TEST(a[14] == '7');
+  BOOST_TEST(a.substr(0, 8) <= b.substr(0, 8));
+  for (const std::string bad : {"", "x", "019AA000-0000-7000-8000-000000000000", "019aa000x0000-7000-8000-000000000000",
+                                "019aa000-0000-7000-8000-00000000000", "019aa000-0000-7000-8000-0000000000000",
+                                "019aa000-0000-7000-8000-00000000000g", "../../../../../../../../../../etc/pa"}) {
+    BOOST_TEST(!is_id(bad), bad);
+  }
+  BOOST_TEST(rfc3339(0) == "1970-01-01T00:00:00.000Z");
+  BOOST_TEST(rfc3339(1795255200123) == "2026-11-21T10:00:00.123Z");
+}
+
+BOOST_AUTO_TEST_CASE(cursors_go_round) {
+  const std::string id = new_id();
+  const auto time = decode_cursor("-created_at", encode_cursor("-created_at", {int64_t{1795255200123}, id}));
+  BOOST_REQUIRE(time.has_value());
+  BOOST_TEST(std::get<int64_t>(time->value) == 1795255200123);
+  BOOST_TEST(time->id == id);
+  const std::string odd = "a\"b\\%_\xC3\xA9\n";
+  const auto text = decode_cursor("title", encode_cursor("title", {odd, id}));
+  BOOST_REQUIRE(text.has_value());
+  BOOST_TEST(std::get<std::string>(text->value) == odd);
+}
+
+BOOST_AUTO_TEST_CASE(bad_cursors) {
+  const std::string id = new_id();
+  const auto good = encode_cursor("-created_at", {int64_t{5}, id});
+  BOOST_TEST(!decode_cursor("title", good).has_value());
+  BOOST_TEST(!decode_cursor("created_at", good).has_value());
+  const std::string bad[] = {
+      "",
+      "!",
+      "AAAA",
+      good.substr(0, good.size() / 2),
+      good + "A",
+      encode_cursor("-created_at", {std::string("5"), id}),
+      encode_cursor("-created_at", {int64_t{5}, "not-an-id"}),
+      encode_cursor("-created_at", {int64_t{5}, "' OR 1=1 --"}),
+      std::string(100000, 'A'),
+      "W10",           // []
+      "bnVsbA",        // null
+      "eyJhIjoxfQ",    // {"a":1}
+      "W1tbW1tbW1tb",  // [[[[[[[[[
+  };
+  for (const auto& text : bad) BOOST_TEST(!decode_cursor("-created_at", text).has_value(), text.substr(0, 60));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

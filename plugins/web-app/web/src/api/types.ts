@@ -1,0 +1,23 @@
+import type { paths } from "./schema";
+
+// Derived from the paths, not from component names: the paths are the contract.
+type Json<R> = R extends { content: { "application/json": infer B } } ? B : never;
+type Success<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { responses: infer R }
+  ? { [Code in keyof R & (200 | 201 | 202)]: Json<R[Code]> }[keyof R & (200 | 201 | 202)]
+  : never;
+type Data<P extends keyof paths, M extends keyof paths[P]> = Success<P, M> extends { data: infer D } ? D : never;
+type RequestJson<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
+  requestBody?: { content: { "application/json": infer B } };
+}
+  ? B
+  : never;
+
+export type Track = Data<"/api/v1/tracks/{id}", "get">;
+export type TrackPage = Success<"/api/v1/tracks", "get">;
+export type TrackChanges = RequestJson<"/api/v1/tracks/{id}", "patch">;
+export type TrackQuery = NonNullable<paths["/api/v1/tracks"]["get"]["parameters"]["query"]>;
+export type HlsStatus = Data<"/api/v1/tracks/{id}/hls/status", "get">;
+export type User = Data<"/api/v1/auth/me", "get">;
+export type Site = Data<"/api/v1/site", "get">;
+export type Waveform = Success<"/api/v1/tracks/{id}/waveform", "get">;
+export type Visibility = Track["visibility"];

@@ -1,0 +1,49 @@
+import { UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { LogOut, Music } from "lucide-react";
+import { messageOf } from "@/api/errors";
+import type { User } from "@/api/types";
+import { useSignOut } from "@/session/useSession";
+import { Panel } from "@/ui/Panel";
+import { toast } from "@/ui/toast";
+import classes from "./AccountMenu.module.css";
+
+export function AccountMenu({ user }: { user: User }) {
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  const [opened, menu] = useDisclosure();
+  const leave = () =>
+    signOut.mutate(undefined, {
+      onSuccess: () => void navigate({ to: "/" }),
+      onError: (error) => toast(messageOf(error)),
+    });
+
+  return (
+    <Panel
+      label="Account"
+      position="bottom-end"
+      width={220}
+      opened={opened}
+      onChange={(open) => (open ? menu.open() : menu.close())}
+      target={
+        <UnstyledButton className={classes.button} aria-label={`Account: ${user.username}`} onClick={menu.toggle}>
+          {[...user.username][0]?.toUpperCase()}
+        </UnstyledButton>
+      }
+    >
+      <p className={classes.who}>
+        <strong>{user.username}</strong>
+        <span>{user.role}</span>
+      </p>
+      <Link className={classes.item} to="/library" search={{ owner: "me" }} onClick={menu.close}>
+        <Music size={18} aria-hidden />
+        Your tracks
+      </Link>
+      <UnstyledButton className={classes.item} onClick={leave}>
+        <LogOut size={18} aria-hidden />
+        Sign out
+      </UnstyledButton>
+    </Panel>
+  );
+}

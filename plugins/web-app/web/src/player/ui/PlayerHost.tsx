@@ -1,0 +1,15 @@
+import { useEffect, useRef } from "react";
+import { connect } from "../controller";
+import { useMediaSession } from "../mediaSession";
+import { useShortcuts } from "../shortcuts";
+
+/** The page's one audio element. It outlives every route, and so does the music. */
+export function PlayerHost() {
+  const audio = useRef<HTMLAudioElement>(null);
+  useEffect(() => (audio.current ? connect(audio.current) : undefined), []);
+  useShortcuts();
+  useMediaSession();
+  // Music has no captions; lyrics would be text on the track page.
+  // eslint-disable-next-line jsx-a11y/media-has-caption
+  return <audio ref={audio} data-testid="audio" preload="auto" />;
+}

@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { siteQuery } from "@/api/queries/session";
+import { TextLink } from "@/ui/links";
+import { AccountForm } from "./AccountForm";
+import { AuthLayout } from "./AuthLayout";
+import { returnPath } from "./returnPath";
+import { useRegister } from "./useSession";
+
+export default function RegisterPage() {
+  const router = useRouter();
+  const { next } = useSearch({ from: "/register" });
+  const { data: site } = useQuery(siteQuery);
+  const register = useRegister();
+  const footer = (
+    <>
+      Have an account already? <TextLink to="/login" search={{ next }}>Sign in</TextLink>
+    </>
+  );
+
+  if (site?.registration_open === false) {
+    return (
+      <AuthLayout title="Sign-up is closed" lead="New accounts on this site are made by its admins. Ask one of them." footer={footer}>
+        {null}
+      </AuthLayout>
+    );
+  }
+  return (
+    <AuthLayout title="Join the community" lead="An account lets you upload your own music. Listening needs none." footer={footer}>
+      <AccountForm
+        submitLabel="Create account"
+        pending={register.isPending}
+        error={register.error}
+        onSubmit={(account) => register.mutate(account, { onSuccess: () => router.history.push(returnPath(next)) })}
+      />
+    </AuthLayout>
+  );
+}

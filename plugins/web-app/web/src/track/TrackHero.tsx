@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import { Lock } from "lucide-react";
+import type { Track } from "@/api/types";
+import { Artwork } from "@/brand/Artwork";
+import { byline } from "@/format/byline";
+import { timeAgo } from "@/format/time";
+import { PlayButton } from "@/player/ui/PlayButton";
+import { TrackActions } from "./TrackActions";
+import classes from "./TrackHero.module.css";
+
+export function TrackHero({ track }: { track: Track }) {
+  return (
+    <div className={classes.hero}>
+      <div className={classes.art}>
+        <Artwork track={track} key={track.id} />
+      </div>
+      <div className={classes.text}>
+        <p className={classes.eyebrow}>
+          {track.visibility === "private" && (
+            <span className={classes.private}>
+              <Lock size={15} aria-hidden /> Private
+            </span>
+          )}
+          {track.genre && (
+            <Link to="/library" search={{ genre: track.genre }}>
+              {track.genre}
+            </Link>
+          )}
+        </p>
+        <h1 className={classes.title}>{track.title}</h1>
+        <p className={classes.artist}>
+          {byline(track)}
+          {track.album && <span className={classes.album}> · {track.album}</span>}
+        </p>
+        <p className={classes.shared}>
+          {track.owner.username ? `Shared by ${track.owner.username}` : "Shared"} <time dateTime={track.created_at}>{timeAgo(track.created_at)}</time>
+        </p>
+        <div className={classes.actions}>
+          <PlayButton track={track} list={[track]} size={64} disabled={track.status === "failed"} />
+          <TrackActions track={track} />
+        </div>
+      </div>
+    </div>
+  );
+}

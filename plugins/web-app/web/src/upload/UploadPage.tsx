@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { siteQuery } from "@/api/queries/session";
+import type { Visibility } from "@/api/types";
+import { canUpload } from "@/session/permissions";
+import { SignInFirst } from "@/session/SignInFirst";
+import { useMe } from "@/session/useSession";
+import { Notice } from "@/ui/Notice";
+import { Page } from "@/ui/Page";
+import { VisibilityChoice } from "@/ui/VisibilityChoice";
+import { DropZone } from "./DropZone";
+import { UploadList } from "./UploadList";
+import classes from "./UploadPage.module.css";
+import { addFiles } from "./uploadStore";
+
+function UploadForm() {
+  const { data: site } = useQuery(siteQuery);
+  const [visibility, setVisibility] = useState<Visibility>("public");
+  return (
+    <div className={classes.form}>
+      <DropZone limit={site?.upload_limit_bytes} onFiles={(files) => addFiles(files, visibility)} />
+      <VisibilityChoice label="Who can hear what you add next" value={visibility} onChange={setVisibility} />
+      <UploadList />
+    </div>
+  );
+}
+
+export default function UploadPage() {
+  const { data: me, isPending } = useMe();
+  return (
+    <Page title="Upload" heading="Share your music" lead="You can listen while the rest of a track is still being prepared." narrow>
+      {me && canUpload(me) && <UploadForm />}
+      {me && !canUpload(me) && (
+        <Notice title="Uploading is not open to you yet">
+          <p>Ask an admin of this site for the permission to upload.</p>
+        </Notice>
+      )}
+      {!me && !isPending && <SignInFirst what="upload" />}
+    </Page>
+  );
+}

@@ -1,0 +1,293 @@
+/* The layout of every struct of the ABI, x86-64 Linux.  Compiling this file is the test: a plugin built yesterday must
+ * read the same bytes tomorrow.  A table may grow at its end: raise its size, append its member.  Any other edit of
+ * this file breaks plugins in the field. */
+#include "veza/abi/base.h"
+#include "veza/abi/blobs.h"
+#include "veza/abi/catalog.h"
+#include "veza/abi/config.h"
+#include "veza/abi/db.h"
+#include "veza/abi/events.h"
+#include "veza/abi/http.h"
+#include "veza/abi/identity.h"
+#include "veza/abi/jobs.h"
+#include "veza/abi/kv.h"
+#include "veza/abi/log.h"
+#include "veza/abi/metrics.h"
+#include "veza/abi/plugin.h"
+#include "veza/abi/policy.h"
+#include "veza/abi/ws.h"
+
+#ifdef __cplusplus
+#define CHECK static_assert
+#else
+#define CHECK _Static_assert
+#endif
+#define SIZE(type, bytes) CHECK(sizeof(type) == (bytes), #type " changed its size")
+#define MEMBER(type, member, offset, bytes)                                          \
+  CHECK(offsetof(type, member) == (offset) && sizeof(((type*)0)->member) == (bytes), \
+        #type "." #member " moved or changed its size")
+
+CHECK(sizeof(void*) == 8 && sizeof(size_t) == 8, "the figures below are those of a 64-bit machine");
+
+SIZE(veza_str, 16);
+MEMBER(veza_str, ptr, 0, 8);
+MEMBER(veza_str, len, 8, 8);
+
+SIZE(veza_sink, 16);
+MEMBER(veza_sink, self, 0, 8);
+MEMBER(veza_sink, put, 8, 8);
+
+SIZE(veza_value, 24);
+MEMBER(veza_value, type, 0, 4);
+MEMBER(veza_value, reserved, 4, 4);
+MEMBER(veza_value, as, 8, 16);
+
+SIZE(veza_blobs_v1, 80);
+MEMBER(veza_blobs_v1, struct_size, 0, 4);
+MEMBER(veza_blobs_v1, reserved, 4, 4);
+MEMBER(veza_blobs_v1, ctx, 8, 8);
+MEMBER(veza_blobs_v1, put, 16, 8);
+MEMBER(veza_blobs_v1, put_file, 24, 8);
+MEMBER(veza_blobs_v1, put_body, 32, 8);
+MEMBER(veza_blobs_v1, read, 40, 8);
+MEMBER(veza_blobs_v1, size, 48, 8);
+MEMBER(veza_blobs_v1, with_file, 56, 8);
+MEMBER(veza_blobs_v1, remove, 64, 8);
+MEMBER(veza_blobs_v1, remove_prefix, 72, 8);
+
+SIZE(veza_catalog_track, 88);
+MEMBER(veza_catalog_track, struct_size, 0, 4);
+MEMBER(veza_catalog_track, is_public, 4, 4);
+MEMBER(veza_catalog_track, id, 8, 16);
+MEMBER(veza_catalog_track, owner_id, 24, 16);
+MEMBER(veza_catalog_track, title, 40, 16);
+MEMBER(veza_catalog_track, blob_key, 56, 16);
+MEMBER(veza_catalog_track, status, 72, 16);
+
+SIZE(veza_catalog_v1, 64);
+MEMBER(veza_catalog_v1, struct_size, 0, 4);
+MEMBER(veza_catalog_v1, reserved, 4, 4);
+MEMBER(veza_catalog_v1, ctx, 8, 8);
+MEMBER(veza_catalog_v1, find, 16, 8);
+MEMBER(veza_catalog_v1, may_read, 24, 8);
+MEMBER(veza_catalog_v1, may_edit, 32, 8);
+MEMBER(veza_catalog_v1, media_ready, 40, 8);
+MEMBER(veza_catalog_v1, media_failed, 48, 8);
+MEMBER(veza_catalog_v1, media_restarted, 56, 8);
+
+SIZE(veza_config_v1, 48);
+MEMBER(veza_config_v1, struct_size, 0, 4);
+MEMBER(veza_config_v1, reserved, 4, 4);
+MEMBER(veza_config_v1, ctx, 8, 8);
+MEMBER(veza_config_v1, settings, 16, 8);
+MEMBER(veza_config_v1, plugin_dir, 24, 8);
+MEMBER(veza_config_v1, scratch_dir, 32, 8);
+MEMBER(veza_config_v1, libexec_dir, 40, 8);
+
+SIZE(veza_db_v1, 56);
+MEMBER(veza_db_v1, struct_size, 0, 4);
+MEMBER(veza_db_v1, reserved, 4, 4);
+MEMBER(veza_db_v1, ctx, 8, 8);
+MEMBER(veza_db_v1, query, 16, 8);
+MEMBER(veza_db_v1, write, 24, 8);
+MEMBER(veza_db_v1, tx_query, 32, 8);
+MEMBER(veza_db_v1, tx_execute, 40, 8);
+MEMBER(veza_db_v1, dialect, 48, 8);
+
+SIZE(veza_event, 112);
+MEMBER(veza_event, struct_size, 0, 4);
+MEMBER(veza_event, reserved, 4, 4);
+MEMBER(veza_event, event_id, 8, 16);
+MEMBER(veza_event, event_type, 24, 16);
+MEMBER(veza_event, aggregate_type, 40, 16);
+MEMBER(veza_event, aggregate_id, 56, 16);
+MEMBER(veza_event, data, 72, 16);
+MEMBER(veza_event, correlation_id, 88, 16);
+MEMBER(veza_event, timestamp_ms, 104, 8);
+
+SIZE(veza_events_v1, 32);
+MEMBER(veza_events_v1, struct_size, 0, 4);
+MEMBER(veza_events_v1, reserved, 4, 4);
+MEMBER(veza_events_v1, ctx, 8, 8);
+MEMBER(veza_events_v1, emit, 16, 8);
+MEMBER(veza_events_v1, subscribe, 24, 8);
+
+SIZE(veza_http_route, 80);
+MEMBER(veza_http_route, struct_size, 0, 4);
+MEMBER(veza_http_route, flags, 4, 4);
+MEMBER(veza_http_route, method, 8, 16);
+MEMBER(veza_http_route, path, 24, 16);
+MEMBER(veza_http_route, permission, 40, 16);
+MEMBER(veza_http_route, body_limit, 56, 8);
+MEMBER(veza_http_route, handler, 64, 8);
+MEMBER(veza_http_route, self, 72, 8);
+
+SIZE(veza_http_part, 72);
+MEMBER(veza_http_part, struct_size, 0, 4);
+MEMBER(veza_http_part, has_filename, 4, 4);
+MEMBER(veza_http_part, name, 8, 16);
+MEMBER(veza_http_part, filename, 24, 16);
+MEMBER(veza_http_part, content_type, 40, 16);
+MEMBER(veza_http_part, offset, 56, 8);
+MEMBER(veza_http_part, size, 64, 8);
+
+SIZE(veza_http_v1, 168);
+MEMBER(veza_http_v1, struct_size, 0, 4);
+MEMBER(veza_http_v1, reserved, 4, 4);
+MEMBER(veza_http_v1, ctx, 8, 8);
+MEMBER(veza_http_v1, add_route, 16, 8);
+MEMBER(veza_http_v1, add_fallback, 24, 8);
+MEMBER(veza_http_v1, method, 32, 8);
+MEMBER(veza_http_v1, path, 40, 8);
+MEMBER(veza_http_v1, request_id, 48, 8);
+MEMBER(veza_http_v1, client_ip, 56, 8);
+MEMBER(veza_http_v1, principal, 64, 8);
+MEMBER(veza_http_v1, param, 72, 8);
+MEMBER(veza_http_v1, query, 80, 8);
+MEMBER(veza_http_v1, header, 88, 8);
+MEMBER(veza_http_v1, body, 96, 8);
+MEMBER(veza_http_v1, part_count, 104, 8);
+MEMBER(veza_http_v1, part, 112, 8);
+MEMBER(veza_http_v1, set_status, 120, 8);
+MEMBER(veza_http_v1, set_header, 128, 8);
+MEMBER(veza_http_v1, add_header, 136, 8);
+MEMBER(veza_http_v1, set_body, 144, 8);
+MEMBER(veza_http_v1, set_body_blob, 152, 8);
+MEMBER(veza_http_v1, set_body_file, 160, 8);
+
+SIZE(veza_identity_v1, 72);
+MEMBER(veza_identity_v1, struct_size, 0, 4);
+MEMBER(veza_identity_v1, reserved, 4, 4);
+MEMBER(veza_identity_v1, ctx, 8, 8);
+MEMBER(veza_identity_v1, user_id, 16, 8);
+MEMBER(veza_identity_v1, username, 24, 8);
+MEMBER(veza_identity_v1, role, 32, 8);
+MEMBER(veza_identity_v1, can, 40, 8);
+MEMBER(veza_identity_v1, user, 48, 8);
+MEMBER(veza_identity_v1, issue_stream_token, 56, 8);
+MEMBER(veza_identity_v1, check_stream_token, 64, 8);
+
+SIZE(veza_job_spec, 80);
+MEMBER(veza_job_spec, struct_size, 0, 4);
+MEMBER(veza_job_spec, max_attempts, 4, 4);
+MEMBER(veza_job_spec, kind, 8, 16);
+MEMBER(veza_job_spec, payload, 24, 16);
+MEMBER(veza_job_spec, unique_key, 40, 16);
+MEMBER(veza_job_spec, delay_ms, 56, 8);
+MEMBER(veza_job_spec, request_id, 64, 16);
+
+SIZE(veza_jobs_v1, 112);
+MEMBER(veza_jobs_v1, struct_size, 0, 4);
+MEMBER(veza_jobs_v1, reserved, 4, 4);
+MEMBER(veza_jobs_v1, ctx, 8, 8);
+MEMBER(veza_jobs_v1, add_handler, 16, 8);
+MEMBER(veza_jobs_v1, enqueue, 24, 8);
+MEMBER(veza_jobs_v1, cancel, 32, 8);
+MEMBER(veza_jobs_v1, id, 40, 8);
+MEMBER(veza_jobs_v1, payload, 48, 8);
+MEMBER(veza_jobs_v1, request_id, 56, 8);
+MEMBER(veza_jobs_v1, attempt, 64, 8);
+MEMBER(veza_jobs_v1, max_attempts, 72, 8);
+MEMBER(veza_jobs_v1, cancelled, 80, 8);
+MEMBER(veza_jobs_v1, cancel_fd, 88, 8);
+MEMBER(veza_jobs_v1, progress, 96, 8);
+MEMBER(veza_jobs_v1, complete, 104, 8);
+
+SIZE(veza_kv_limit, 16);
+MEMBER(veza_kv_limit, allowed, 0, 4);
+MEMBER(veza_kv_limit, remaining, 4, 4);
+MEMBER(veza_kv_limit, retry_after_ms, 8, 8);
+
+SIZE(veza_kv_v1, 56);
+MEMBER(veza_kv_v1, struct_size, 0, 4);
+MEMBER(veza_kv_v1, reserved, 4, 4);
+MEMBER(veza_kv_v1, ctx, 8, 8);
+MEMBER(veza_kv_v1, get, 16, 8);
+MEMBER(veza_kv_v1, set, 24, 8);
+MEMBER(veza_kv_v1, remove, 32, 8);
+MEMBER(veza_kv_v1, increment, 40, 8);
+MEMBER(veza_kv_v1, limit, 48, 8);
+
+SIZE(veza_log_v1, 24);
+MEMBER(veza_log_v1, struct_size, 0, 4);
+MEMBER(veza_log_v1, reserved, 4, 4);
+MEMBER(veza_log_v1, ctx, 8, 8);
+MEMBER(veza_log_v1, write, 16, 8);
+
+SIZE(veza_metrics_v1, 32);
+MEMBER(veza_metrics_v1, struct_size, 0, 4);
+MEMBER(veza_metrics_v1, reserved, 4, 4);
+MEMBER(veza_metrics_v1, ctx, 8, 8);
+MEMBER(veza_metrics_v1, metric, 16, 8);
+MEMBER(veza_metrics_v1, record, 24, 8);
+
+SIZE(veza_host, 56);
+MEMBER(veza_host, struct_size, 0, 4);
+MEMBER(veza_host, abi_major, 4, 4);
+MEMBER(veza_host, abi_minor, 8, 4);
+MEMBER(veza_host, reserved, 12, 4);
+MEMBER(veza_host, ctx, 16, 8);
+MEMBER(veza_host, service, 24, 8);
+MEMBER(veza_host, offer, 32, 8);
+MEMBER(veza_host, last_error, 40, 8);
+MEMBER(veza_host, set_error, 48, 8);
+
+SIZE(veza_plugin, 48);
+MEMBER(veza_plugin, struct_size, 0, 4);
+MEMBER(veza_plugin, reserved, 4, 4);
+MEMBER(veza_plugin, self, 8, 8);
+MEMBER(veza_plugin, start, 16, 8);
+MEMBER(veza_plugin, drain, 24, 8);
+MEMBER(veza_plugin, stop, 32, 8);
+MEMBER(veza_plugin, destroy, 40, 8);
+
+SIZE(veza_policy_v1, 32);
+MEMBER(veza_policy_v1, struct_size, 0, 4);
+MEMBER(veza_policy_v1, reserved, 4, 4);
+MEMBER(veza_policy_v1, ctx, 8, 8);
+MEMBER(veza_policy_v1, declare, 16, 8);
+MEMBER(veza_policy_v1, decide, 24, 8);
+
+SIZE(veza_ws_v1, 48);
+MEMBER(veza_ws_v1, struct_size, 0, 4);
+MEMBER(veza_ws_v1, reserved, 4, 4);
+MEMBER(veza_ws_v1, ctx, 8, 8);
+MEMBER(veza_ws_v1, add_topic, 16, 8);
+MEMBER(veza_ws_v1, add_type, 24, 8);
+MEMBER(veza_ws_v1, publish, 32, 8);
+MEMBER(veza_ws_v1, send, 40, 8);
+
+/* Numbers that cross. */
+#define NUMBER(name, value) CHECK((int)(name) == (value), #name " changed")
+NUMBER(VEZA_OK, 0);
+NUMBER(VEZA_E_INVALID, -1);
+NUMBER(VEZA_E_UNAUTHORIZED, -2);
+NUMBER(VEZA_E_FORBIDDEN, -3);
+NUMBER(VEZA_E_NOT_FOUND, -4);
+NUMBER(VEZA_E_CONFLICT, -5);
+NUMBER(VEZA_E_TOO_LARGE, -6);
+NUMBER(VEZA_E_UNSUPPORTED, -7);
+NUMBER(VEZA_E_LIMITED, -8);
+NUMBER(VEZA_E_UNAVAILABLE, -9);
+NUMBER(VEZA_E_CANCELLED, -10);
+NUMBER(VEZA_E_INTERNAL, -11);
+NUMBER(VEZA_NULL, 0);
+NUMBER(VEZA_INT, 1);
+NUMBER(VEZA_REAL, 2);
+NUMBER(VEZA_TEXT, 3);
+NUMBER(VEZA_BLOB, 4);
+NUMBER(VEZA_BLOB_DURABLE, 0);
+NUMBER(VEZA_BLOB_RELAXED, 1);
+NUMBER(VEZA_HTTP_INLINE, 1);
+NUMBER(VEZA_HTTP_UNLIMITED, 2);
+NUMBER(VEZA_HTTP_QUERY_TOKEN, 4);
+NUMBER(VEZA_LOG_DEBUG, 1);
+NUMBER(VEZA_LOG_INFO, 2);
+NUMBER(VEZA_LOG_WARN, 3);
+NUMBER(VEZA_LOG_ERROR, 4);
+NUMBER(VEZA_METRIC_COUNTER, 0);
+NUMBER(VEZA_METRIC_GAUGE, 1);
+NUMBER(VEZA_METRIC_HISTOGRAM, 2);
+NUMBER(VEZA_POLICY_FAIL_ALLOW, 0);
+NUMBER(VEZA_POLICY_FAIL_HOLD, 1);
+NUMBER(VEZA_POLICY_FAIL_DENY, 2);

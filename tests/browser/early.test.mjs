@@ -1,0 +1,62 @@
+// A long song plays while the rest of it is still being prepared, and goes on when that is done.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { converters } from '../support/converters.mjs';
+import { song } from '../support/media.mjs';
+import { Server, scratch, until } from '../support/server.mjs';
+import { assertClean, launch, signIn, sound, visit } from './chromium.mjs';
+
+const SECONDS = 240;
+let server, browser, folder, visitor, page, alice, path;
+
+before(async () => {
+  folder = scratch();
+  path = await song(folder, 'long', 'mp3', SECONDS);
+  [server, browser] = await Promise.all([new Server().start(), launch()]);
+  await server.setup();
+  alice = await server.register('alice');
+  visitor = await visit(browser, server);
+  page = visitor.page;
+  await signIn(visitor, 'alice');
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const status = async (id) => (await server.api(`/api/v1/tracks/${id}/hls/status`, { token: alice.access_token })).body.data;
+
+test('it plays from its first seconds on, and through to the end', async () => {
+  await page.goto('/upload');
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/tracks') && answer.request().method() === 'POST');
+  await page.locator('input[type=file]').setInputFiles(path);
+  const { id } = (await (await answered).json()).data;
+  await until('the first seconds are playable', async () => (await status(id)).playable, { every: 10 });
+  // Held still, so that "still being prepared" does not depend on how fast the machine is.
+  const [pid] = converters(server.pid);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    assert.equal((await status(id)).status, 'running');
+    const row = page.getByRole('listitem', { name: 'long.mp3' });
+    await row.getByText(/^Playable · preparing the rest/).waitFor();
+    await row.getByRole('button', { name: 'Play long' }).click();
+    await until('it plays', async () => (await sound(page)).time > 1 && (await sound(page)).decoded > 0);
+    const early = await status(id);
+    assert.equal(early.status, 'running');
+    assert.ok(early.progress < 1);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  const before = await sound(page);
+  await until('it is prepared', async () => (await status(id)).status === 'ready', { within: 120_000 });
+  await until('it still plays', async () => (await sound(page)).time > before.time + 1);
+  await page.getByRole('listitem', { name: 'long.mp3' }).getByText('Ready to play', { exact: true }).waitFor();
+  await until('the player knows the whole length', async () => Math.abs((await sound(page)).duration - SECONDS) < 0.05);
+  await page.getByTestId('audio').evaluate((audio, to) => void (audio.currentTime = to), SECONDS - 2);
+  await until('the end', async () => (await sound(page)).ended);
+});
+
+test('no page complained', () => assertClean(visitor));

@@ -1,0 +1,118 @@
+// The commands an admin types.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { Server, run, scratch } from '../support/server.mjs';
+
+let data;
+before(() => (data = scratch()));
+after(() => rmSync(data, { recursive: true, force: true }));
+
+const veza = (...args) => run(args, { cwd: data });
+
+test('--help lists every command and each has its own', async () => {
+  const { code, stdout } = await veza('--help');
+  assert.equal(code, 0);
+  for (const command of ['serve', 'migrate', 'plugin', 'user', 'config', 'doctor']) {
+    assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+    const help = await veza(command, '--help');
+    assert.equal(help.code, 0, command);
+    assert.match(help.stdout, /--config/);
+    assert.match(help.stdout, new RegExp(`veza ${command}`));
+  }
+});
+
+test('--version names version, SDK and plugins', async () => {
+  const { code, stdout } = await veza('--version');
+  assert.equal(code, 0);
+  assert.match(stdout, /^veza \d+\.\d+\.\d+/);
+  assert.match(stdout, /plugin SDK 1\.\d+/);
+  for (const plugin of ['library', 'hls-gstreamer', 'web-app']) assert.match(stdout, new RegExp(`${plugin} \\d`));
+});
+
+test('a wrong word is a usage error that names the nearest', async () => {
+  const { code, stderr } = await veza('serv');
+  assert.equal(code, 64);
+  assert.match(stderr, /Did you mean serve\?/);
+  const option = await veza('serve', '--lisen', 'x');
+  assert.equal(option.code, 64);
+  assert.match(option.stderr, /lisen/);
+});
+
+test('config check names file, key and the nearest key; config show masks secrets and tells origins', async () => {
+  const file = join(data, 'veza.properties');
+  writeFileSync(file, 'http.listne = 127.0.0.1:0\n');
+  const wrong = await veza('config', 'check', '--config', file);
+  assert.equal(wrong.code, 78);
+  assert.match(wrong.stderr, /veza\.properties.*http\.listne.*Did you mean http\.listen\?/);
+  writeFileSync(file, 'http.workers = 3\nplugin.library.upload_limit_bytes = 1000\n');
+  const shown = await run(['config', 'show', '--config', file], { cwd: data, env: { VEZA_SITE_NAME: 'Ours' } });
+  assert.equal(shown.code, 0);
+  assert.match(shown.stdout, /^http\.workers = 3 +# .*veza\.properties$/m);
+  assert.match(shown.stdout, /^site\.name = Ours +# VEZA_SITE_NAME$/m);
+  assert.match(shown.stdout, /^log\.level = info +# default$/m);
+  for (const [line, says] of [
+    ['plugin.library.upload_limt_bytes = 5', /plugin\.library.*upload_limt_bytes.*upload_limit_bytes/],
+    ['plugin.library.upload_limit_bytes = much', /plugin\.library.*upload_limit_bytes/],
+    ['plugin.libary.upload_limit_bytes = 5', /plugin\.libary.*Did you mean plugin\.library\?/],
+  ]) {
+    writeFileSync(file, `${line}\n`);
+    for (const command of [['config', 'check'], ['serve', '--data', join(data, 'unused'), '--listen', '127.0.0.1:0']]) {
+      const { code, stderr } = await veza(...command, '--config', file);
+      assert.equal(code, 78, line);
+      assert.match(stderr, says);
+    }
+  }
+});
+
+test('a secret may come from a file named in the environment', async () => {
+  const file = join(data, 'name');
+  writeFileSync(file, 'From a file\n');
+  const shown = await run(['config', 'show'], { cwd: data, env: { VEZA_SITE_NAME_FILE: file } });
+  assert.match(shown.stdout, /^site\.name = From a file/m);
+});
+
+test('migrate, then users: add, list, role, reset-password, and the new account signs in', async () => {
+  const site = join(data, 'site');
+  const migrated = await veza('migrate', '--data', site);
+  assert.equal(migrated.code, 0, migrated.stderr);
+  assert.equal((await veza('migrate', '--data', site)).code, 0);
+  const added = await veza('user', 'add', 'mona', '--email', 'mona@example.org', '--role', 'creator', '--data', site);
+  assert.equal(added.code, 0, added.stderr);
+  const password = added.stdout.match(/password: (\S+)/i)[1];
+  const again = await veza('user', 'add', 'MONA', '--email', 'other@example.org', '--data', site);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /mona/i);
+  assert.match((await veza('user', 'list', '--data', site)).stdout, /mona\s.*creator/);
+  assert.equal((await veza('user', 'role', 'mona', 'moderator', '--data', site)).code, 0);
+  const unknown = await veza('user', 'role', 'mona', 'emperor', '--data', site);
+  assert.notEqual(unknown.code, 0);
+  assert.match(unknown.stderr, /moderator/);
+  const server = await new Server({ data: site }).start();
+  try {
+    const signIn = (secret) => server.api('/api/v1/auth/login', { method: 'POST', json: { login: 'mona', password: secret } });
+    const session = await signIn(password);
+    assert.equal(session.status, 200);
+    assert.equal(session.body.data.user.role, 'moderator');
+    const reset = await veza('user', 'reset-password', 'mona', '--data', site);
+    assert.equal(reset.code, 0, reset.stderr);
+    assert.equal((await signIn(password)).status, 401);
+    assert.equal((await signIn(reset.stdout.match(/password: (\S+)/i)[1])).status, 200);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('doctor says what is sound and what is not', async () => {
+  const good = await veza('doctor', '--data', join(data, 'doctored'));
+  assert.equal(good.code, 0, good.stdout + good.stderr);
+  for (const part of [/database/i, /plugins?/i, /converter|transcode/i, /scripts|policy/i]) assert.match(good.stdout, part);
+  const scripts = join(data, 'scripts');
+  mkdirSync(join(scripts, 'hooks'), { recursive: true });
+  writeFileSync(join(scripts, 'hooks', 'broken.lua'), 'this is not lua');
+  const bad = await run(['doctor', '--data', join(data, 'doctored')], { cwd: data, env: { VEZA_POLICY_DIR: scripts } });
+  assert.equal(bad.code, 1);
+  assert.match(bad.stdout, /broken\.lua/);
+});

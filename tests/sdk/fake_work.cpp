@@ -1,0 +1,112 @@
+#include <poll.h>
+
+#include <boost/test/unit_test.hpp>
+#include <veza/testing/fake_host.hpp>
+
+namespace veza::testing {
+namespace {
+
+struct Fixture {
+  FakeHost host{VEZA_FAKE_PLUGIN};
+  Db db{host.handle()};
+  Jobs jobs{host.handle()};
+  Events events{host.handle()};
+
+  void queue(const JobSpec& spec) {
+    db.write([&](const Tx& tx) { jobs.enqueue(tx, spec); });
+  }
+};
+
+BOOST_FIXTURE_TEST_SUITE(fake_work, Fixture)
+
+BOOST_AUTO_TEST_CASE(jobs_run_when_the_test_says) {
+  int runs = 0;
+  jobs.handle("a", 1, [&](const Job& job) {
+    ++runs;
+    BOOST_TEST(job.payload()["n"] == 1);
+    BOOST_TEST(job.attempt() == 1);
+    job.progress(0.5);
+  });
+  queue({.kind = "a", .payload = {{"n", 1}}, .unique_key = "k"});
+  queue({.kind = "a", .payload = {{"n", 1}}, .unique_key = "k"});
+  BOOST_TEST(host.jobs.all.size() == 1U, "the key is taken");
+  host.jobs.run_all();
+  BOOST_TEST(runs == 1);
+  BOOST_TEST(host.jobs.all[0].state == "done");
+  BOOST_TEST(host.jobs.all[0].progress == 0.5);
+}
+
+BOOST_AUTO_TEST_CASE(a_rolled_back_write_queues_and_tells_nothing) {
+  BOOST_CHECK_THROW(db.write([&](const Tx& tx) {
+    jobs.enqueue(tx, {.kind = "a"});
+    events.emit(tx, {.type = "fake.thing.made.v1", .aggregate_type = "thing", .aggregate_id = "1"});
+    throw Error(VEZA_E_CONFLICT, "no");
+  }),
+                    Error);
+  BOOST_TEST(host.jobs.all.empty());
+  BOOST_TEST(host.events.emitted.empty());
+}
+
+BOOST_AUTO_TEST_CASE(failures_are_tried_again_or_final) {
+  jobs.handle("retry", 1, [](const Job&) { throw Error(VEZA_E_UNAVAILABLE, "later"); });
+  jobs.handle("final", 1, [](const Job&) { throw Error(VEZA_E_INVALID, "never"); });
+  queue({.kind = "retry", .max_attempts = 2});
+  queue({.kind = "final"});
+  host.jobs.run_all();
+  BOOST_TEST(host.jobs.all[0].state == "queued");
+  BOOST_TEST(host.jobs.all[0].error == "later");
+  BOOST_TEST(host.jobs.all[1].state == "failed");
+  host.jobs.run_all();
+  BOOST_TEST(host.jobs.all[0].state == "failed");
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_job_is_told_and_writes_nothing) {
+  jobs.handle("a", 1, [&](const Job& job) {
+    host.jobs.all[0].cancel();
+    pollfd fd{job.cancel_fd(), POLLIN, 0};
+    BOOST_TEST(::poll(&fd, 1, 60'000) == 1);
+    BOOST_TEST(job.cancelled());
+    bool wrote = false;
+    BOOST_CHECK_THROW(job.complete([&](const Tx&) { wrote = true; }), Error);
+    BOOST_TEST(!wrote);
+    throw Error(VEZA_E_CANCELLED, "cancelled");
+  });
+  queue({.kind = "a", .unique_key = "k"});
+  host.jobs.run_all();
+  BOOST_TEST(host.jobs.all[0].state == "cancelled");
+  queue({.kind = "a", .unique_key = "k2"});
+  db.write([&](const Tx& tx) { jobs.cancel(tx, "k2"); });
+  BOOST_TEST(host.jobs.all[1].state == "cancelled");
+}
+
+BOOST_AUTO_TEST_CASE(events_reach_consumers_by_pattern) {
+  std::vector<std::string> seen;
+  events.subscribe("exact", "fake.thing.made.v1", [&](const Event& event) { seen.push_back("exact " + event.id); });
+  events.subscribe("all", "fake.*", [&](const Event& event) { seen.push_back("all " + event.type); });
+  events.subscribe("other", "other.*", [&](const Event&) { seen.push_back("other"); });
+  db.write([&](const Tx& tx) {
+    events.emit(tx, {.type = "fake.thing.made.v1", .aggregate_type = "thing", .aggregate_id = "1"});
+  });
+  host.events.deliver_emitted();
+  host.events.deliver_emitted();
+  BOOST_TEST(seen.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(messages_are_published_and_received) {
+  WebSockets ws(host.handle());
+  ws.topic("fake.", [](const Principal& who, std::string_view topic) { return who.signed_in() && topic == "fake.a"; });
+  ws.type("Echo", [&](uint64_t connection, const Principal&, const Json& frame) { ws.send(connection, frame); });
+  const User ada{"1", "ada", "user", {}};
+  BOOST_TEST(host.ws.may_subscribe(ada, "fake.a"));
+  BOOST_TEST(!host.ws.may_subscribe({}, "fake.a"));
+  BOOST_TEST(!host.ws.may_subscribe(ada, "fake.b"));
+  host.ws.receive(7, ada, {{"type", "Echo"}});
+  BOOST_TEST(host.ws.sent().at(0).connection == 7U);
+  ws.publish("fake.a", {{"type", "News"}});
+  BOOST_TEST(host.ws.published().at(0).topic == "fake.a");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace veza::testing

@@ -1,0 +1,148 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <set>
+
+#include "base/guarded.h"
+#include "store_fixture.h"
+
+namespace veza::blobs {
+
+BOOST_AUTO_TEST_SUITE(folder_store)
+
+BOOST_FIXTURE_TEST_CASE(what_is_not_there, StoreFixture) {
+  must(store->put_bytes("a/b", "x"));
+  for (const char* key : {"missing", "a", "a/b/c", "a/c"}) {
+    BOOST_TEST((store->open(key).error().code == base::Code::not_found), key);
+    BOOST_TEST((store->size(key).error().code == base::Code::not_found), key);
+    BOOST_TEST((store->read_all(key).error().code == base::Code::not_found), key);
+    BOOST_TEST(!must(store->exists(key)), key);
+    must(store->remove(key));
+  }
+  BOOST_TEST(must(store->read_all("a/b")) == "x");
+}
+
+BOOST_FIXTURE_TEST_CASE(reading_in_parts, StoreFixture) {
+  must(store->put_bytes("k", "0123456789"));
+  char out[8];
+  BOOST_TEST(must(store->read("k", 3, out, 4)) == 4u);
+  BOOST_TEST(std::string_view(out, 4) == "3456");
+  BOOST_TEST(must(store->read("k", 8, out, 8)) == 2u);
+  BOOST_TEST(must(store->read("k", 10, out, 8)) == 0u);
+  BOOST_TEST(must(store->read("k", UINT64_MAX, out, 8)) == 0u);
+  BOOST_TEST((store->read_all("k", 9).error().code == base::Code::too_large));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_replaced_blob_is_new_to_readers_and_old_to_those_who_have_it, StoreFixture) {
+  must(store->put_bytes("k", "old"));
+  const OpenBlob old = must(store->open("k"));
+  must(store->put_bytes("k", "newer"));
+  const OpenBlob now = must(store->open("k"));
+  BOOST_TEST(old.etag != now.etag);
+  BOOST_TEST(now.size == 5u);
+  BOOST_TEST(old.etag.front() == '"');
+  char out[3];
+  BOOST_REQUIRE(::pread(old.file->get(), out, 3, 0) == 3);
+  BOOST_TEST(std::string_view(out, 3) == "old");
+  BOOST_TEST(must(store->open("k")).etag == now.etag);
+}
+
+BOOST_FIXTURE_TEST_CASE(every_way_to_put_changes_the_etag, StoreFixture) {
+  std::set<std::string> etags;
+  for (int i = 0; i < 5; ++i) {
+    must(store->put_bytes("k", "same"));
+    etags.insert(must(store->open("k")).etag);
+    must(store->put_file("k", make_file("f", "same"), Source::move));
+    etags.insert(must(store->open("k")).etag);
+  }
+  BOOST_TEST(etags.size() == 10u);
+}
+
+BOOST_FIXTURE_TEST_CASE(remove_takes_empty_folders_along, StoreFixture) {
+  must(store->put_bytes("a/b/c", "x"));
+  must(store->put_bytes("a/d", "y"));
+  must(store->remove("a/b/c"));
+  BOOST_TEST(!std::filesystem::exists(root + "/a/b"));
+  BOOST_TEST(must(store->read_all("a/d")) == "y");
+  must(store->remove("a/d"));
+  BOOST_TEST(in_root() == (std::vector<std::string>{".tmp", ".trash"}), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(remove_prefix_takes_all_below_and_nothing_beside, StoreFixture) {
+  for (const char* key : {"t/1/a", "t/1/s/b", "t/1/s/c", "t/10/a", "t/2"}) must(store->put_bytes(key, "x"));
+  (void)must(store->open("t/1/a"));
+  must(store->remove_prefix("t/1/"));
+  must(store->remove_prefix("t/1/"));
+  must(store->remove_prefix("t/2/"));
+  BOOST_TEST((store->open("t/1/a").error().code == base::Code::not_found));
+  std::vector<std::string> left;
+  for (const auto& blob : must(store->list(""))) left.push_back(blob.key);
+  BOOST_TEST(left == (std::vector<std::string>{"t/10/a", "t/2"}), boost::test_tools::per_element());
+  BOOST_TEST((store->remove_prefix("t").error().code == base::Code::invalid));
+  BOOST_TEST(is_empty(std::filesystem::path(root + "/.trash")));
+}
+
+BOOST_FIXTURE_TEST_CASE(lists_are_sorted_and_complete, StoreFixture) {
+  for (const char* key : {"b/2", "b/1/x", "a", "b.c", "b/.hidden"}) must(store->put_bytes(key, "xyz"));
+  const auto all = must(store->list(""));
+  BOOST_REQUIRE(all.size() == 5u);
+  BOOST_TEST(all[0].key == "a");
+  BOOST_TEST(all[0].size == 3u);
+  BOOST_TEST(all[0].modified_ms > 1'600'000'000'000);
+  const auto some = must(store->list("b/"));
+  BOOST_REQUIRE(some.size() == 3u);
+  BOOST_TEST(some[0].key == "b/.hidden");
+  BOOST_TEST(some[1].key == "b/1/x");
+  BOOST_TEST(must(store->list("none/")).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_local_path_leads_to_the_bytes, StoreFixture) {
+  must(store->put_bytes("a/b", "x"));
+  const auto path = must(store->local_path("a/b"));
+  BOOST_REQUIRE(path);
+  std::ifstream file(*path);
+  BOOST_TEST(std::string(std::istreambuf_iterator<char>(file), {}) == "x");
+}
+
+BOOST_FIXTURE_TEST_CASE(health_and_reopening, StoreFixture) {
+  must(store->ping());
+  BOOST_TEST(must(store->list("")).empty());
+  must(store->put_bytes("a", "x"));
+  make_file("root/.tmp/young", "x");
+  make_file("root/.tmp/left", "x");
+  std::filesystem::last_write_time(root + "/.tmp/left",
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  store = must(open_folder({root, 16}));
+  BOOST_TEST(must(store->read_all("a")) == "x");
+  BOOST_TEST(!std::filesystem::exists(root + "/.tmp/left"));
+  BOOST_TEST(std::filesystem::exists(root + "/.tmp/young"));
+  BOOST_TEST(!open_folder({"/nonexistent/parent/blobs", 16}));
+  BOOST_TEST(!open_folder({"", 16}));
+}
+
+BOOST_FIXTURE_TEST_CASE(puts_and_removes_of_neighbours_do_not_meet, StoreFixture) {
+  std::vector<std::thread> threads;
+  base::Guarded<std::vector<std::string>> faults;
+  const auto fault = [&](const std::string& text) { faults.with([&](auto& all) { all.push_back(text); }); };
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      const std::string key = "shared/folder/" + std::to_string(t);
+      for (int i = 0; i < 200; ++i) {
+        const auto put = store->put_bytes(key, std::to_string(i), Durability::relaxed);
+        if (!put) fault(put.error().message);
+        const auto read = store->read_all(key);
+        if (!read) fault(read.error().message);
+        if (read && *read != std::to_string(i)) fault("read " + *read);
+        const auto removed = store->remove(key);
+        if (!removed) fault(removed.error().message);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  BOOST_TEST(faults.with([](const auto& all) { return all; }) == std::vector<std::string>{},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace veza::blobs

@@ -1,0 +1,27 @@
+#include "http/openapi.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "base/file.h"
+#include "identity/routes.h"
+#include "support.h"
+
+using namespace veza::identity;
+
+BOOST_AUTO_TEST_SUITE(identity_openapi)
+
+BOOST_AUTO_TEST_CASE(routes_and_document_agree) {
+  veza::identity::test::World world;
+  veza::http::Router router;
+  BOOST_REQUIRE(world.identity().add_routes(router));
+  veza::http::OpenApi openapi({"Veza", "test"});
+  const auto added = openapi.add_fragment_text("identity", *veza::base::read_file(VEZA_IDENTITY_OPENAPI));
+  BOOST_REQUIRE_MESSAGE(added, (added ? "" : added.error().message));
+  const auto document = openapi.document();
+  for (const auto& route : veza::http::routes_missing_from_document(router.routes(), document))
+    BOOST_ERROR("not described: " + route);
+  for (const auto& route : veza::http::document_paths_without_route(router.routes(), document))
+    BOOST_ERROR("not there: " + route);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

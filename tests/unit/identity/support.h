@@ -1,0 +1,55 @@
+// An identity over a real SQLite file in a folder of its own, with a clock the test moves.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "identity/identity.h"
+#include "kv/memory_store.h"
+
+namespace veza::identity::test {
+
+class TempDir {
+ public:
+  TempDir();
+  ~TempDir();
+  TempDir(const TempDir&) = delete;
+  TempDir& operator=(const TempDir&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+inline constexpr const char* good_password = "a long enough phrase";
+
+class World {
+ public:
+  explicit World(IdentityConfig config = {});
+  ~World();
+
+  Identity& identity() { return *identity_; }
+  Accounts& accounts() { return identity_->accounts(); }
+  data::Database& db() { return *db_; }
+  const std::string& dir() const { return dir_.path(); }
+  void pass(int64_t milliseconds) { now_ += milliseconds; }
+  int64_t now() const { return now_; }
+  // The same data and keys opened by another process, as it were: nothing in memory is shared.
+  std::unique_ptr<Identity> another();
+
+  User add(const std::string& name, Role role = Role::user);
+  SignedIn sign_in(const User& user, bool remember = false);
+  // The number the query gives.
+  int64_t number(const std::string& sql);
+
+ private:
+  TempDir dir_;
+  std::atomic<int64_t> now_;
+  std::unique_ptr<data::Database> db_;
+  std::unique_ptr<kv::MemoryStore> kv_;
+  std::unique_ptr<events::Outbox> outbox_;
+  IdentityConfig config_;
+  std::unique_ptr<Identity> identity_;
+};
+
+}  // namespace veza::identity::test
