@@ -92,14 +92,14 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   return commands;
 }
 
-base::Result<Settings> load_settings(const Invocation& invocation) {
+base::Result<Settings> load_settings(const Invocation& invocation, std::vector<std::string>* faults) {
   std::string file = invocation.get("config");
   if (file.empty()) {
     for (const char* candidate : {"etc/veza.properties", "/etc/veza/veza.properties"}) {
       if (file.empty() && std::filesystem::exists(candidate)) file = candidate;
     }
   }
-  auto settings = Settings::load(file, veza_environment());
+  auto settings = Settings::load(file, veza_environment(), faults);
   if (settings && invocation.has("data")) {
     if (auto status = settings->set("data.dir", invocation.get("data"), "--data"); !status) {
       return tl::unexpected(status.error());

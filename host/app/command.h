@@ -50,7 +50,8 @@ int run_program(const std::vector<std::string>& arguments);
 
 // The settings for an invocation: file by --config, else etc/veza.properties here, else /etc/veza/veza.properties,
 // else defaults; environment; --data.
-base::Result<Settings> load_settings(const Invocation& invocation);
+// `faults` as in Settings::load.
+base::Result<Settings> load_settings(const Invocation& invocation, std::vector<std::string>* faults = nullptr);
 
 // Prints "veza: <message>" to standard error and returns `status`.
 int complain(const std::string& message, int status = exit_failure);

@@ -19,11 +19,13 @@ class ConfigCommand : public Command {
     if (invocation.words.size() != 1 || (action != "check" && action != "show")) {
       return complain("say `veza config check` or `veza config show`.", exit_usage);
     }
-    const auto settings = load_settings(invocation);
-    if (!settings) return complain(settings.error().message, exit_config);
-    if (action == "check") {
-      if (auto status = check_plugin_settings(*settings, find_layout()); !status)
-        return complain(status.error().message, exit_config);
+    std::vector<std::string> faults;
+    const auto settings = load_settings(invocation, &faults);
+    if (settings) faults = plugin_settings_faults(*settings, find_layout());
+    if (!settings && faults.empty()) faults.push_back(settings.error().message);
+    if (action == "check" || !settings) {
+      for (const auto& fault : faults) complain(fault);
+      if (!faults.empty()) return exit_config;
       std::cout << "The settings are sound.\n";
       return exit_ok;
     }

@@ -1,11 +1,17 @@
 // `veza doctor`
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
 
 #include "app/command.h"
+#include "app/listen.h"
 #include "app/site.h"
+#include "app/stores.h"
 #include "base/guarded.h"
 #include "base/log.h"
 
@@ -21,7 +27,11 @@ class Report {
     std::cout << (sound ? "  ok    " : "  FAULT ") << what << ": " << sentence << "\n";
     sound_ = sound_ && sound;
   }
-  bool sound() const { return sound_; }
+  // The last line; returns the exit status.
+  int end() const {
+    std::cout << (sound_ ? "Everything is sound.\n" : "Something is wrong; the lines marked FAULT say what.\n");
+    return sound_ ? exit_ok : exit_failure;
+  }
 
  private:
   bool sound_ = true;
@@ -45,13 +55,17 @@ class DoctorCommand : public Command {
     options.addOption(Option("api", "", "also compare the API document with the routes"));
   }
   std::string notes() const override {
-    return "Starts everything but the listening, so the site's server must be stopped. Exit status 0: all sound; 1: a\n"
-           "fault; 78: the settings or the data folder cannot be used.";
+    return "With the site's server stopped, starts everything but the listening; while it runs, looks at the stores "
+           "and\n"
+           "asks the server itself. Exit status 0: all sound; 1: a fault; 78: the settings or the data folder cannot "
+           "be\n"
+           "used.";
   }
   int run(const Invocation& invocation) override {
     const auto settings = load_settings(invocation);
     if (!settings) return complain(settings.error().message, exit_config);
     const Layout layout = find_layout();
+    if (is_running(*settings)) return examine_running(*settings, layout);
     auto kept = std::make_shared<Kept>();
     auto site = Site::open(*settings, layout, base::Log(kept, base::LogFormat::json, base::LogLevel::warn, "host"));
     if (!site) return complain(site.error().message, exit_config);
@@ -63,11 +77,72 @@ class DoctorCommand : public Command {
     examine_log(*kept, report);
     if (invocation.has("api")) examine_api(**site, report);
     if (!(*site)->stop()) report.say(false, "stop", "a plugin did not stop in time");
-    std::cout << (report.sound() ? "Everything is sound.\n" : "Something is wrong; the lines marked FAULT say what.\n");
-    return report.sound() ? exit_ok : exit_failure;
+    return report.end();
   }
 
  private:
+  // Whether a server holds the data folder.
+  static bool is_running(const Settings& settings) {
+    const auto dir = open_data_dir(settings.text("data.dir"));
+    if (!dir) return false;
+    const auto lock = lock_data_dir(*dir);
+    return !lock && lock.error().code == base::Code::conflict;
+  }
+
+  static int examine_running(const Settings& settings, const Layout& layout) {
+    Report report;
+    report.say(true, "settings", "sound");
+    const std::string fault = ask_server(settings);
+    report.say(fault.empty(), "server", fault.empty() ? "runs and is ready" : fault);
+    auto stores = open_stores(settings);
+    if (!stores) {
+      report.say(false, "stores", stores.error().message);
+    } else {
+      const auto answers = stores->db->ping();
+      report.say(answers.has_value(), "database", answers ? stores->db->describe() : answers.error().message);
+      const auto writable = stores->blobs->ping();
+      report.say(writable.has_value(), "blobs", writable ? stores->blobs->describe() : writable.error().message);
+      examine_schema(settings, *stores, report);
+    }
+    examine_programs(layout, report);
+    std::cout << "The server runs; for plugins and scripts, stop it first or see /health/deep as an admin.\n";
+    return report.end();
+  }
+
+  // What the running server says of itself: nothing when it is ready.
+  static std::string ask_server(const Settings& settings) {
+    if (settings.list("http.listen").empty()) return {};  // TLS only: its certificate is for another name than ours
+    const auto address = parse_listen(settings.list("http.listen").front(), false);
+    if (!address || address->port == 0) return {};
+    const std::string host = address->host == "0.0.0.0" ? "127.0.0.1" : address->host == "::" ? "::1" : address->host;
+    try {
+      Poco::Net::HTTPClientSession session(host, address->port);
+      session.setTimeout(Poco::Timespan(5, 0));
+      Poco::Net::HTTPRequest request("GET", "/api/v1/health", Poco::Net::HTTPRequest::HTTP_1_1);
+      if (const auto hosts = settings.list("http.hosts"); !hosts.empty()) request.setHost(hosts.front());
+      session.sendRequest(request);
+      Poco::Net::HTTPResponse response;
+      std::istream& body = session.receiveResponse(response);
+      if (response.getStatus() == 200) return {};
+      std::string text;
+      Poco::StreamCopier::copyToString(body, text);
+      const auto parsed = base::parse_json(text);
+      const bool worded = parsed && parsed->contains("error");
+      return worded ? (*parsed)["error"].value("message", "it is not ready") : "it is not ready";
+    } catch (const Poco::Exception& error) {
+      return "it holds the data folder but does not answer at " + settings.list("http.listen").front() + " (" +
+             error.displayText() + "); is it starting, or does it listen elsewhere?";
+    }
+  }
+
+  static void examine_schema(const Settings& settings, const Stores& stores, Report& report) {
+    const auto components = all_migrations(settings, stores.db->dialect());
+    const auto pending = components ? data::pending(*stores.db, *components) : tl::unexpected(components.error());
+    if (!pending) return report.say(false, "schema", pending.error().message);
+    report.say(pending->empty(), "schema",
+               pending->empty() ? "up to date" : std::to_string(pending->size()) + " changes wait; restart the server");
+  }
+
   static void examine_plugins(const Site& site, Report& report) {
     for (const auto& plugin : site.plugins()) {
       const bool running = plugin.state == plugins::PluginState::running;

@@ -76,15 +76,21 @@ std::optional<std::pair<std::string, std::string>> plugin_key(std::string_view k
 
 }  // namespace
 
-base::Result<Settings> Settings::load(const std::string& file, const std::map<std::string, std::string>& environment) {
-  if (file.empty()) return parse("", "the defaults", environment);
+base::Result<Settings> Settings::load(const std::string& file, const std::map<std::string, std::string>& environment,
+                                      std::vector<std::string>* faults) {
+  if (file.empty()) return parse("", "the defaults", environment, faults);
   auto text = base::read_file(file, 1U << 20);
   if (!text) return base::fail_while("reading the settings", text.error());
-  return parse(*text, file, environment);
+  return parse(*text, file, environment, faults);
 }
 
 base::Result<Settings> Settings::parse(std::string_view text, const std::string& name,
-                                       const std::map<std::string, std::string>& environment) {
+                                       const std::map<std::string, std::string>& environment,
+                                       std::vector<std::string>* faults) {
+  std::vector<std::string> found;
+  const auto note = [&found](const base::Status& status) {
+    if (!status) found.push_back(status.error().message);
+  };
   Settings settings;
   for (const auto& setting : settings_table()) {
     settings.values_.emplace(setting.key, Value{std::string(setting.default_value), "default"});
@@ -103,11 +109,14 @@ base::Result<Settings> Settings::parse(std::string_view text, const std::string&
   } catch (const Poco::Exception& error) {
     return fail(Code::invalid, name + " is not a properties file: " + error.displayText());
   }
-  for (const auto& [key, value] : entries) {
-    if (auto status = settings.set(key, value, name); !status) return tl::unexpected(status.error());
-  }
-  if (auto status = settings.apply_environment(environment); !status) return tl::unexpected(status.error());
-  return settings;
+  for (const auto& [key, value] : entries) note(settings.set(key, value, name));
+  std::map<std::string, std::string> names;
+  for (const auto& setting : settings_table()) names.emplace(environment_name(setting.key), setting.key);
+  for (const auto& [variable, content] : environment) note(settings.apply_variable(variable, content, names));
+  if (found.empty()) return settings;
+  const std::string first = found.front();
+  if (faults != nullptr) *faults = std::move(found);
+  return fail(Code::invalid, first);
 }
 
 base::Status Settings::set(const std::string& key, const std::string& value, const std::string& origin) {
@@ -127,42 +136,30 @@ base::Status Settings::set(const std::string& key, const std::string& value, con
   return {};
 }
 
-base::Status Settings::apply_environment(const std::map<std::string, std::string>& environment) {
-  std::map<std::string, std::string> names;
-  for (const auto& setting : settings_table()) names.emplace(environment_name(setting.key), setting.key);
-  for (const auto& [name, content] : environment) {
-    const bool from_file = name.size() > 5 && name.ends_with("_FILE") && !names.contains(name);
-    const std::string base_name = from_file ? name.substr(0, name.size() - 5) : name;
-    std::string value = content;
-    if (from_file) {
-      auto text = base::read_file(content, 1U << 16);
-      if (!text) return base::fail_while("reading the file that " + name + " names", text.error());
-      value = std::string(base::trim(*text));
-    }
-    // VEZA_PLUGIN_LIBRARY__UPLOAD_LIMIT_BYTES: ids and keys both may hold underscores, so two of them part the two.
-    if (base_name.starts_with("VEZA_PLUGIN_")) {
-      const auto split = base_name.find("__", 12);
-      if (split == std::string::npos) {
-        return fail(Code::invalid, name + ": a plugin's setting is VEZA_PLUGIN_<ID>__<KEY>, with two underscores.");
-      }
-      std::string id = base::lower_ascii(base_name.substr(12, split - 12));
-      std::replace(id.begin(), id.end(), '_', '-');
-      if (auto status = set("plugin." + id + "." + base::lower_ascii(base_name.substr(split + 2)), value, name);
-          !status) {
-        return status;
-      }
-      continue;
-    }
-    const auto known = names.find(base_name);
-    if (known == names.end()) {
-      std::vector<std::string> all;
-      for (const auto& [variable, key] : names) all.push_back(variable);
-      return fail(Code::invalid,
-                  "The environment sets " + name + ", which is no setting. " + did_you_mean(base_name, all));
-    }
-    if (auto status = set(known->second, value, name); !status) return status;
+base::Status Settings::apply_variable(const std::string& name, const std::string& content,
+                                      const std::map<std::string, std::string>& names) {
+  const bool from_file = name.size() > 5 && name.ends_with("_FILE") && !names.contains(name);
+  const std::string base_name = from_file ? name.substr(0, name.size() - 5) : name;
+  std::string value = content;
+  if (from_file) {
+    auto text = base::read_file(content, 1U << 16);
+    if (!text) return base::fail_while("reading the file that " + name + " names", text.error());
+    value = std::string(base::trim(*text));
   }
-  return {};
+  // VEZA_PLUGIN_LIBRARY__UPLOAD_LIMIT_BYTES: ids and keys both may hold underscores, so two of them part the two.
+  if (base_name.starts_with("VEZA_PLUGIN_")) {
+    const auto split = base_name.find("__", 12);
+    if (split == std::string::npos) {
+      return fail(Code::invalid, name + ": a plugin's setting is VEZA_PLUGIN_<ID>__<KEY>, with two underscores.");
+    }
+    std::string id = base::lower_ascii(base_name.substr(12, split - 12));
+    std::replace(id.begin(), id.end(), '_', '-');
+    return set("plugin." + id + "." + base::lower_ascii(base_name.substr(split + 2)), value, name);
+  }
+  if (const auto known = names.find(base_name); known != names.end()) return set(known->second, value, name);
+  std::vector<std::string> all;
+  for (const auto& [variable, key] : names) all.push_back(variable);
+  return fail(Code::invalid, "The environment sets " + name + ", which is no setting. " + did_you_mean(base_name, all));
 }
 
 const std::string& Settings::text(std::string_view key) const { return values_.find(key)->second.text; }

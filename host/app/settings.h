@@ -32,11 +32,14 @@ const std::vector<Setting>& settings_table();
 class Settings {
  public:
   // `file` may be empty (defaults only). `environment` is NAME → value of the VEZA_… variables. Errors (invalid) are
-  // one sentence naming file or variable, key and what would be right; not_found when `file` does not exist.
-  static base::Result<Settings> load(const std::string& file, const std::map<std::string, std::string>& environment);
+  // one sentence naming file or variable, key and what would be right; not_found when `file` does not exist. There may
+  // be several faults: `faults` receives all of them, the error is the first.
+  static base::Result<Settings> load(const std::string& file, const std::map<std::string, std::string>& environment,
+                                     std::vector<std::string>* faults = nullptr);
   // As load, from text; `name` stands for the file in errors.
   static base::Result<Settings> parse(std::string_view text, const std::string& name,
-                                      const std::map<std::string, std::string>& environment);
+                                      const std::map<std::string, std::string>& environment,
+                                      std::vector<std::string>* faults = nullptr);
 
   // Overrides one setting ("--listen"); the same checks.
   base::Status set(const std::string& key, const std::string& value, const std::string& origin);
@@ -54,7 +57,9 @@ class Settings {
   base::Json describe() const;
 
  private:
-  base::Status apply_environment(const std::map<std::string, std::string>& environment);
+  // One VEZA_… variable; `names` leads from each variable that is a setting to its key.
+  base::Status apply_variable(const std::string& name, const std::string& content,
+                              const std::map<std::string, std::string>& names);
 
   struct Value {
     std::string text, origin;

@@ -163,6 +163,7 @@ base::Status Site::Impl::make_http() {
       health, metrics, openapi, [this] { return site_facts(); }, version(), settings.text("http.metrics_token")};
   if (auto status = http::add_builtin_routes(router, parts); !status) return status;
   if (auto status = router.add(gateway.route()); !status) return status;
+  identity->on_session_ended([this](const std::string& sid) { gateway.close_session(sid); });
   for (const auto& entry : std::filesystem::directory_iterator(layout.share + "/openapi")) {
     auto text = base::read_file(entry.path().string());
     if (!text) return tl::unexpected(text.error());

@@ -64,7 +64,8 @@ Answer<Json> json_body(const Context& context) {
   const bool json = base::equal_no_case(type, "application/json") ||
                     (type.size() > 5 && base::equal_no_case(type.substr(type.size() - 5), "+json"));
   if (!json) {
-    return refuse(415, "unsupported_media", "Send the body as JSON, with the header Content-Type: application/json.");
+    return refuse(415, "unsupported_media_type",
+                  "Send the body as JSON, with the header Content-Type: application/json.");
   }
   auto value = base::parse_json(context.request.body.view());
   if (!value) return refuse(400, "malformed_json", "The body is not valid JSON: " + value.error().message + ".");
@@ -72,12 +73,15 @@ Answer<Json> json_body(const Context& context) {
   return std::move(*value);
 }
 
-bool accepts_html(const net::Request& request) {
+bool wants_page(const net::Request& request) {
   const std::string_view accept = request.header("Accept");
+  bool anything = accept.empty();
   for (const std::string_view item : base::split(accept, ',')) {
     if (base::equal_no_case(media_type(item), "text/html")) return true;
+    if (media_type(item) == "*/*") anything = true;
   }
-  return false;
+  const std::string_view path(request.path);
+  return anything && path.find('.', path.rfind('/')) == std::string_view::npos;
 }
 
 }  // namespace veza::http

@@ -33,7 +33,8 @@ net::Response error(const Context& context, const base::Error& fault);
 // not an object).
 Answer<Json> json_body(const Context& context);
 
-// Whether the request's Accept lists text/html (and not only by a wildcard).
-bool accepts_html(const net::Request& request);
+// Whether a page is what the request is after: its Accept lists text/html, or takes anything (as curl and link
+// previews do) and the path has no file ending. A missing script or picture must not be answered with a page.
+bool wants_page(const net::Request& request);
 
 }  // namespace veza::http

@@ -1,11 +1,19 @@
 #include "http/gatekeeper.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "http/envelope.h"
 #include "http/request_id.h"
 
 namespace veza::http {
 namespace {
+
+bool is_known_method(std::string_view method) {
+  static constexpr std::array<std::string_view, 7> known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  return std::find(known.begin(), known.end(), method) != known.end();
+}
 
 bool is_unsafe(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
@@ -82,6 +90,15 @@ std::optional<Problem> Gatekeeper::check_rates(const Exchange& exchange) {
 std::optional<net::Response> Gatekeeper::find_route(const net::Request& request, Exchange& exchange,
                                                     Match& match) const {
   if (match.kind == Match::Kind::found) return std::nullopt;
+  if (!is_known_method(request.method)) {
+    return error(Problem{501, "not_implemented", "This server does not know the method " + request.method + "."},
+                 exchange.request_id);
+  }
+  if (request.path == "*") {  // OPTIONS *: what the server as a whole can do (RFC 9110 section 9.3.7)
+    net::Response response = net::Response::empty(204);
+    response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    return response;
+  }
   if (match.kind == Match::Kind::options) {
     net::Response response = net::Response::empty(204);
     response.set("Allow", match.allow);
@@ -95,7 +112,7 @@ std::optional<net::Response> Gatekeeper::find_route(const net::Request& request,
     return response;
   }
   const bool read = request.method == "GET" || request.method == "HEAD";
-  if (read && !exchange.is_api && accepts_html(request)) {
+  if (read && !exchange.is_api && wants_page(request)) {
     exchange.mounted = router_.fallback();
     if (exchange.mounted) {
       exchange.stats = exchange.mounted->stats;

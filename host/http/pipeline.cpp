@@ -23,6 +23,8 @@ std::string code_of(int status) {
       return "too_large";
     case 414:
       return "address_too_long";
+    case 416:
+      return "range_not_satisfiable";
     case 417:
       return "expectation_failed";
     case 426:

@@ -23,6 +23,11 @@ std::string text_of(const Json& frame, const char* key) {
   return frame.contains(key) && frame[key].is_string() ? frame[key].get<std::string>() : "";
 }
 
+const char* handshake_code(int status) {
+  if (status == 403) return "foreign_origin";
+  return status == 426 ? "upgrade_required" : "malformed_request";
+}
+
 std::string reply(const char* type, const std::string& topic, const std::string& request_id) {
   Json frame{{"type", type}};
   if (!topic.empty()) frame["topic"] = topic;
@@ -127,9 +132,8 @@ net::Response WsGateway::Impl::connect(Context& context) {
   net::Response response = net::upgrade(context.request, handlers(), std::move(options));
   if (response.status == 101) return response;
   const auto* sentence = std::get_if<std::string>(&response.body);
-  net::Response refused =
-      error(context, response.status, response.status == 403 ? "foreign_origin" : "upgrade_required",
-            sentence != nullptr ? std::string(base::trim(*sentence)) : "No WebSocket handshake.");
+  net::Response refused = error(context, response.status, handshake_code(response.status),
+                                sentence != nullptr ? std::string(base::trim(*sentence)) : "No WebSocket handshake.");
   for (const auto& [name, value] : response.headers) {
     if (!refused.headers.has(name)) refused.set(name, value);
   }

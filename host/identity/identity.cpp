@@ -92,6 +92,10 @@ const base::Log& Identity::log() const { return impl_->parts.log; }
 http::Authenticator Identity::authenticator() const { return make_authenticator(impl_->tokens); }
 http::CsrfCheck Identity::csrf_check() const { return make_csrf_check(impl_->csrf); }
 
+void Identity::on_session_ended(std::function<void(const std::string& sid)> tell) {
+  impl_->revocations.on_session_ended(std::move(tell));
+}
+
 base::Status Identity::add_routes(http::Router& router) {
   std::vector<http::Route> routes = auth_routes(*this);
   for (auto& route : setup_routes(*this)) routes.push_back(std::move(route));

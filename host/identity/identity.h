@@ -1,5 +1,6 @@
 // Everything about who is who, put together: what the program's composition root makes one of.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -56,6 +57,10 @@ class Identity {
   // For http::Pipeline. The Identity outlives them.
   http::Authenticator authenticator() const;
   http::CsrfCheck csrf_check() const;
+
+  // `tell` hears of every session that ends, here or (within a second) in another process; its open connections are
+  // to be closed. Before start_background() and the first request.
+  void on_session_ended(std::function<void(const std::string& sid)> tell);
 
   // The routes of /api/v1/auth, /api/v1/setup and /.well-known/jwks.json, described by openapi.json in this folder.
   base::Status add_routes(http::Router& router);

@@ -5,10 +5,12 @@
 namespace veza::identity {
 
 void Revocations::revoke_session(const std::string& sid, int64_t at_ms) {
-  state_.with([&](State& state) {
-    state.sessions.emplace(sid, at_ms);
+  const bool news = state_.with([&](State& state) {
+    const bool added = state.sessions.emplace(sid, at_ms).second;
     size_ = state.sessions.size() + state.users.size();
+    return added;
   });
+  if (news && tell_) tell_(sid);
 }
 
 void Revocations::outdate_user(const std::string& user_id, int64_t at_ms) {

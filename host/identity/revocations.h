@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ class Revocations {
  public:
   explicit Revocations(int64_t token_lifetime_ms) : lifetime_ms_(token_lifetime_ms) {}
 
+  // Who else must know: called once for each session, on the thread that ended it or learned of its end. Set before
+  // the first revocation.
+  void on_session_ended(std::function<void(const std::string& sid)> tell) { tell_ = std::move(tell); }
+
   void revoke_session(const std::string& sid, int64_t at_ms);
   // Tokens made until `at_ms` no longer say what the user may do.
   void outdate_user(const std::string& user_id, int64_t at_ms);
@@ -41,6 +46,7 @@ class Revocations {
     Map sessions, users;
   };
   const int64_t lifetime_ms_;
+  std::function<void(const std::string&)> tell_;
   base::Guarded<State, std::shared_mutex> state_;
   std::atomic<size_t> size_{0};
 };

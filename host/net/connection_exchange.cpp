@@ -43,6 +43,8 @@ void Connection::begin(const Head& head) {
   auto path = normal_path(request.raw_path());
   if (!path) return refuse(400, "The request path is malformed.");
   request.path = std::move(*path);
+  if (!is_sound_query(request.query()))
+    return refuse(400, "The query holds a malformed escape, a NUL, or is not UTF-8.");
   if (!admit(head)) return;
   if (head.has_body()) return begin_body(head);
   if (exchange.admission.refusal) return answer(std::move(*exchange.admission.refusal));

@@ -42,7 +42,7 @@ struct Request {
   std::string_view raw_path() const;
   std::string_view query() const;
   // The first query parameter of that name, percent-decoded, '+' as space (application/x-www-form-urlencoded).
-  // Nothing when it is absent or its value holds a bad escape.
+  // Nothing when it is absent (a query with a bad escape never gets as far as a handler).
   std::optional<std::string> query_value(std::string_view name) const;
   // The first field of that name; empty when there is none.
   std::string_view header(const std::string& name) const;

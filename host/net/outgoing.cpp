@@ -169,11 +169,14 @@ std::vector<Segment> choose_representation(Response& response, const ExchangeFac
 Outgoing prepare(Response&& response, const ExchangeFacts& facts, int64_t now_seconds, std::string& fault) {
   check_headers(response, fault);
   Outgoing out;
+  const int status_of_handler = response.status;
+  const auto whole_size = known_size(response.body);
   out.segments = choose_representation(response, facts);
   out.status = response.status;
   out.upgrade = std::move(response.upgrade);
   out.close = response.close || !facts.keep_alive;
   out.request_id = response.headers.get("X-Request-Id", "");
+  if (out.status == 416 && status_of_handler == 200) out.unsatisfied_size = whole_size;
 
   const bool bodiless = out.status == 101 || out.status == 204 || out.status == 304;
   std::optional<uint64_t> size = out.segments.empty() ? known_size(response.body) : std::optional<uint64_t>(0);

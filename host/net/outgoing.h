@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,6 +32,7 @@ struct Outgoing {
   bool close = false;
   std::string request_id;
   std::shared_ptr<Upgrade> upgrade;
+  std::optional<uint64_t> unsatisfied_size;  // of a 416: the representation's size, for a refusal in its place
 };
 
 // What the serialised form depends on besides the response itself.

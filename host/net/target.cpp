@@ -45,4 +45,10 @@ std::optional<std::string> normal_path(std::string_view raw_path) {
   return path;
 }
 
+bool is_sound_query(std::string_view query) {
+  if (query.find('%') == std::string_view::npos) return base::is_utf8(query);
+  const auto decoded = base::percent_decode(query);
+  return decoded && base::is_utf8(*decoded);
+}
+
 }  // namespace veza::net

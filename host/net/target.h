@@ -11,4 +11,8 @@ namespace veza::net {
 // "*" stays "*".
 std::optional<std::string> normal_path(std::string_view raw_path);
 
+// Whether every escape of a query is whole and it decodes to UTF-8 without NUL. What a parser downstream would read as
+// absent or cut short is refused at the door instead.
+bool is_sound_query(std::string_view query);
+
 }  // namespace veza::net

@@ -1,8 +1,8 @@
 #include "files_job.h"
 
 #include <veza/abi/catalog.h>
+#include <veza/id.hpp>
 
-#include "rules/ids.h"
 
 namespace veza::library {
 namespace {

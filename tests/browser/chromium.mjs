@@ -1,6 +1,9 @@
 // Debian's Chromium, driven by playwright-core, and a visitor: one person's browser with a note of all that went wrong in it.
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+
+import { Server, scratch, until } from '../support/server.mjs';
 
 export const desktop = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };
@@ -19,6 +22,33 @@ export function launch() {
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
+}
+
+// A site, a browser for its visitors and a folder for their files; `close` ends and removes all three.
+export async function site({ env } = {}) {
+  const browser = await launch();
+  const server = new Server({ env });
+  try {
+    await server.start();
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+  const folder = scratch();
+  const close = async () => {
+    await browser.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { server, browser, folder, close };
+}
+
+// A visitor who has an account and is signed in; `session` is that of another device of theirs.
+export async function member({ server, browser }, name) {
+  const session = await server.register(name);
+  const visitor = await visit(browser, server);
+  await signIn(visitor, name);
+  return { session, ...visitor };
 }
 
 // A visitor of `server` with cookies of their own. `problems` collects console errors, uncaught exceptions, refusals by the
@@ -44,7 +74,7 @@ export async function visit(browser, server, { viewport = desktop, theme = 'dark
     }
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   return { context, page, problems, requests };
 }
 
@@ -70,6 +100,7 @@ export async function signIn({ page }, login, password = 'a long enough phrase')
 // What the page's audio element says of itself.
 export function sound(page) {
   return page.getByTestId('audio').evaluate((audio) => ({
+    source: audio.currentSrc,
     time: audio.currentTime,
     duration: audio.duration,
     paused: audio.paused,
@@ -79,4 +110,14 @@ export function sound(page) {
     decoded: audio.webkitAudioDecodedByteCount,
     error: audio.error?.message ?? null,
   }));
+}
+
+// The sound goes on from where it is: time passes, bytes are decoded, and the element has no fault.
+export async function advances(page, what) {
+  const start = await sound(page);
+  await until(`${what}: the sound goes on`, async () => {
+    const now = await sound(page);
+    assert.equal(now.error, null);
+    return !now.paused && now.time > start.time + 0.5 && now.decoded > start.decoded;
+  });
 }

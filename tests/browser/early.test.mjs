@@ -1,33 +1,26 @@
 // A long song plays while the rest of it is still being prepared, and goes on when that is done.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { converters } from '../support/converters.mjs';
 import { song } from '../support/media.mjs';
-import { Server, scratch, until } from '../support/server.mjs';
-import { assertClean, launch, signIn, sound, visit } from './chromium.mjs';
+import { until } from '../support/server.mjs';
+import { assertClean, member, site, sound } from './chromium.mjs';
 
 const SECONDS = 240;
-let server, browser, folder, visitor, page, alice, path;
+let here, server, alice, page, path;
 
 before(async () => {
-  folder = scratch();
-  path = await song(folder, 'long', 'mp3', SECONDS);
-  [server, browser] = await Promise.all([new Server().start(), launch()]);
+  here = await site();
+  server = here.server;
+  path = await song(here.folder, 'long', 'mp3', SECONDS);
   await server.setup();
-  alice = await server.register('alice');
-  visitor = await visit(browser, server);
-  page = visitor.page;
-  await signIn(visitor, 'alice');
+  alice = await member(here, 'alice');
+  page = alice.page;
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => here?.close());
 
-const status = async (id) => (await server.api(`/api/v1/tracks/${id}/hls/status`, { token: alice.access_token })).body.data;
+const status = async (id) => (await server.api(`/api/v1/tracks/${id}/hls/status`, { token: alice.session.access_token })).body.data;
 
 test('it plays from its first seconds on, and through to the end', async () => {
   await page.goto('/upload');
@@ -59,4 +52,4 @@ test('it plays from its first seconds on, and through to the end', async () => {
   await until('the end', async () => (await sound(page)).ended);
 });
 
-test('no page complained', () => assertClean(visitor));
+test('no page complained', () => assertClean(alice));

@@ -1,33 +1,26 @@
 // Finding one's way among tracks: empty shelves, search, order, genres, editing, deleting.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { songBytes } from '../support/media.mjs';
-import { Server, scratch, until } from '../support/server.mjs';
-import { assertClean, launch, signIn, visit } from './chromium.mjs';
+import { until } from '../support/server.mjs';
+import { assertClean, member, site } from './chromium.mjs';
 
 const songs = [
   { title: 'Ember', artist: 'Ivo Lind', genre: 'Jazz' },
   { title: 'Arbor', artist: 'Zora Vale', genre: 'Folk' },
   { title: 'Čajka', artist: 'Marram', genre: 'Folk' },
 ];
-let server, browser, folder, visitor, page, alice;
+let here, server, alice, page;
 
 before(async () => {
-  folder = scratch();
-  [server, browser] = await Promise.all([new Server().start(), launch()]);
+  here = await site();
+  server = here.server;
   await server.setup();
-  alice = await server.register('alice');
-  visitor = await visit(browser, server);
-  page = visitor.page;
-  await signIn(visitor, 'alice');
+  alice = await member(here, 'alice');
+  page = alice.page;
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => here?.close());
 
 const rows = () => page.getByRole('list', { name: 'Tracks' }).getByRole('listitem');
 const titles = () => rows().getByRole('link').filter({ hasNotText: /^(Jazz|Folk|Ambient)$/ }).allInnerTexts();
@@ -41,10 +34,10 @@ test('empty shelves say so and offer a way on', async () => {
 });
 
 test('tracks stand newest first; the order can be chosen and lives in the address', async () => {
-  const bytes = await songBytes(folder, 'song', 'flac', 2);
+  const bytes = await songBytes(here.folder, 'song', 'flac', 2);
   for (const song of songs) {
-    const { id } = await server.upload(alice.access_token, bytes, 'song.flac', song);
-    await server.trackEnd(alice.access_token, id);
+    const { id } = await server.upload(alice.session.access_token, bytes, 'song.flac', song);
+    await server.trackEnd(alice.session.access_token, id);
   }
   await page.goto('/library');
   await shows(['Čajka', 'Arbor', 'Ember']);
@@ -110,9 +103,7 @@ test('deleting asks first', async () => {
 });
 
 test('another user may look but not change', async () => {
-  await server.register('bob');
-  const other = await visit(browser, server);
-  await signIn(other, 'bob');
+  const other = await member(here, 'bob');
   await other.page.goto('/library');
   await other.page.getByRole('link', { name: 'Arbor' }).click();
   await other.page.getByRole('heading', { level: 1, name: 'Arbor' }).waitFor();
@@ -121,4 +112,4 @@ test('another user may look but not change', async () => {
   assertClean(other);
 });
 
-test('no page complained', () => assertClean(visitor));
+test('no page complained', () => assertClean(alice));

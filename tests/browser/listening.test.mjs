@@ -1,26 +1,20 @@
 // From the printed setup link to hearing a song: upload, progress, play, quality, seeking, segments, keys, the end.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { song } from '../support/media.mjs';
-import { Server, scratch, until } from '../support/server.mjs';
-import { assertClean, launch, sound, visit } from './chromium.mjs';
+import { until } from '../support/server.mjs';
+import { advances, assertClean, site, sound, visit } from './chromium.mjs';
 
 const SECONDS = 40;
-let server, browser, folder, visitor, page;
+let here, visitor, page;
 
 before(async () => {
-  folder = scratch();
-  [server, browser] = await Promise.all([new Server({ env: { VEZA_PLUGIN_HLS_GSTREAMER__LOSSLESS: 'true' } }).start(), launch()]);
-  visitor = await visit(browser, server);
+  here = await site({ env: { VEZA_PLUGIN_HLS_GSTREAMER__LOSSLESS: 'true' } });
+  visitor = await visit(here.browser, here.server);
   page = visitor.page;
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => here?.close());
 
 const seekTo = (seconds) =>
   page.getByTestId('audio').evaluate(
@@ -33,17 +27,8 @@ const seekTo = (seconds) =>
   );
 const segmentsOf = (quality) => visitor.requests.filter((url) => new RegExp(`/hls/${quality}/seg-`).test(url));
 
-async function advances(what) {
-  const start = await sound(page);
-  await until(`${what}: the sound goes on`, async () => {
-    const now = await sound(page);
-    assert.equal(now.error, null);
-    return !now.paused && now.time > start.time + 0.5 && now.decoded > start.decoded;
-  });
-}
-
 test('the setup link makes the first admin and leads to the upload page', async () => {
-  await page.goto(server.setupLink);
+  await page.goto(here.server.setupLink);
   await page.getByLabel('Username').fill('ana');
   await page.getByLabel('E-mail').fill('ana@example.org');
   await page.getByLabel('Password', { exact: true }).fill('short');
@@ -57,7 +42,7 @@ test('the setup link makes the first admin and leads to the upload page', async 
 
 test('a chosen file is uploaded with its progress on the page, and its track page opens', async () => {
   const tags = { title: 'Low Tide', artist: 'Marram', album: 'Littoral', genre: 'Ambient' };
-  const path = await song(folder, 'low-tide', 'flac', SECONDS, { tags });
+  const path = await song(here.folder, 'low-tide', 'flac', SECONDS, { tags });
   const chosen = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose files' }).click();
   await (await chosen).setFiles(path);
@@ -71,7 +56,7 @@ test('a chosen file is uploaded with its progress on the page, and its track pag
 
 test('the play button makes a sound', async () => {
   await page.getByRole('main').getByRole('button', { name: 'Play Low Tide' }).click();
-  await advances('after the click on play');
+  await advances(page, 'after the click on play');
   await page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' }).waitFor();
 });
 
@@ -87,7 +72,7 @@ test('the quality menu lists every tier and switches to each', async () => {
     await switchTo(label);
     await until(`segments of ${name} are fetched`, () => segmentsOf(name).length > before);
     await page.getByRole('button', { name: `Quality: ${label}` }).waitFor();
-    await advances(label);
+    await advances(page, label);
   }
   await switchTo('Auto');
   await page.getByRole('button', { name: /^Quality: Auto/ }).waitFor();
@@ -119,7 +104,7 @@ test('a click on the waveform lands within 50 ms of the place clicked', async ()
     const error = landing.time - landing.place * duration;
     assert.ok(Math.abs(error) <= 0.05, `a click at ${landing.place} of ${duration} s landed ${error} s off`);
   }
-  await advances('after seeking');
+  await advances(page, 'after seeking');
 });
 
 test('the sound goes on from one segment into the next', async () => {
@@ -144,13 +129,13 @@ test('space, arrows and m work anywhere on the page', async () => {
   await page.keyboard.press('m');
   await until('m unmutes', async () => !(await sound(page)).muted);
   await page.keyboard.press('Space');
-  await advances('space plays on');
+  await advances(page, 'space plays on');
 });
 
 test('the song plays through other pages to its end', async () => {
   await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Library' }).click();
   await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
-  await advances('on another page');
+  await advances(page, 'on another page');
   await seekTo(SECONDS - 2);
   const end = await until('the end', async () => {
     const now = await sound(page);

@@ -1,32 +1,24 @@
 // A private track: its owner hears it, nobody else can see it, open it or fetch a segment of it.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { songBytes } from '../support/media.mjs';
-import { Server, scratch, until } from '../support/server.mjs';
-import { assertClean, launch, signIn, sound, visit } from './chromium.mjs';
+import { until } from '../support/server.mjs';
+import { assertClean, member, site, sound, visit } from './chromium.mjs';
 
-let server, browser, folder, owner, other, guest, track;
+let here, owner, other, guest, track;
 
 before(async () => {
-  folder = scratch();
-  [server, browser] = await Promise.all([new Server().start(), launch()]);
+  here = await site();
+  const { server, browser, folder } = here;
   await server.setup();
-  const alice = await server.register('alice');
-  await server.register('bob');
+  [owner, other, guest] = [await member(here, 'alice'), await member(here, 'bob'), await visit(browser, server)];
+  const { access_token: token } = owner.session;
   const bytes = await songBytes(folder, 'secret', 'flac', 12);
-  track = await server.upload(alice.access_token, bytes, 'secret.flac', { title: 'Not For You', visibility: 'private' });
-  await server.trackEnd(alice.access_token, track.id);
-  [owner, other, guest] = await Promise.all([visit(browser, server), visit(browser, server), visit(browser, server)]);
-  await signIn(owner, 'alice');
-  await signIn(other, 'bob');
+  track = await server.upload(token, bytes, 'secret.flac', { title: 'Not For You', visibility: 'private' });
+  await server.trackEnd(token, track.id);
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+after(() => here?.close());
 
 const fetched = ({ page }, path) => page.evaluate(async (url) => (await fetch(url)).status, path);
 const leaves = ['master.m3u8', 'low/playlist.m3u8', 'low/init.mp4', 'low/seg-00001.m4s', 'info', 'status'];

@@ -5,32 +5,29 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { song } from '../support/media.mjs';
-import { Server, scratch, until } from '../support/server.mjs';
-import { assertClean, launch, signIn, visit } from './chromium.mjs';
+import { scratch, until } from '../support/server.mjs';
+import { assertClean, member, site } from './chromium.mjs';
 
 const RULE = `policy.hook{ name = 'upload.check', id = 'test.no_wav', run = function(upload)
   if upload.file.format == 'wav' then return policy.deny('wav_refused', 'This site takes FLAC, not WAV.') end
 end }\n`;
-let server, browser, folder, visitor, page;
+let here, folder, visitor, page;
+const scripts = scratch('veza-lua-');
 
 before(async () => {
-  folder = scratch();
-  mkdirSync(join(folder, 'lua', 'hooks'), { recursive: true });
-  writeFileSync(join(folder, 'lua', 'hooks', 'no_wav.lua'), RULE);
-  const env = { VEZA_POLICY_DIR: join(folder, 'lua'), VEZA_PLUGIN_LIBRARY__UPLOAD_LIMIT_BYTES: '3000000' };
-  [server, browser] = await Promise.all([new Server({ env }).start(), launch()]);
-  await server.setup();
-  await server.register('alice');
-  visitor = await visit(browser, server);
+  mkdirSync(join(scripts, 'hooks'));
+  writeFileSync(join(scripts, 'hooks', 'no_wav.lua'), RULE);
+  here = await site({ env: { VEZA_POLICY_DIR: scripts, VEZA_PLUGIN_LIBRARY__UPLOAD_LIMIT_BYTES: '3000000' } });
+  folder = here.folder;
+  await here.server.setup();
+  visitor = await member(here, 'alice');
   page = visitor.page;
-  await signIn(visitor, 'alice');
   await page.goto('/upload');
   await page.getByRole('button', { name: 'Choose files' }).waitFor();
 });
 after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await here?.close();
+  rmSync(scripts, { recursive: true, force: true });
 });
 
 async function choose(path) {

@@ -2,22 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Server, until } from '../support/server.mjs';
-import { assertClean, launch, visit } from './chromium.mjs';
+import { until } from '../support/server.mjs';
+import { assertClean, site, visit } from './chromium.mjs';
 
 const PASSWORD = 'seven quiet herons';
-let server, browser, visitor, page;
+let here, visitor, page;
 
 before(async () => {
-  [server, browser] = await Promise.all([new Server().start(), launch()]);
-  await server.setup();
-  visitor = await visit(browser, server);
+  here = await site();
+  await here.server.setup();
+  visitor = await visit(here.browser, here.server);
   page = visitor.page;
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+after(() => here?.close());
 
 const account = () => page.getByRole('button', { name: 'Account: mira' });
 const cookie = async (name) => (await visitor.context.cookies()).find((each) => each.name === name);
@@ -46,7 +43,7 @@ test('a page that needs an account leads to signing up, and back', async () => {
 });
 
 test('a name that is taken is said beside its field', async () => {
-  const second = await visit(browser, server);
+  const second = await visit(here.browser, here.server);
   await second.page.goto('/register');
   await second.page.getByLabel('Username').fill('mira');
   await second.page.getByLabel('E-mail').fill('somebody@example.org');

@@ -105,6 +105,9 @@ test('crashes-in-start: the next start leaves it out, until an admin enables it 
       try {
         await serves(server);
         assert.match(server.out, /plugin "crashes-in-start" is disabled: the process ended while it was starting/);
+        const logged = errorsAbout(server, 'crashes-in-start');
+        assert.equal(logged.length, 1, JSON.stringify(logged));
+        assert.match(logged[0].message, /^plugin "crashes-in-start" is disabled: .* veza plugin enable crashes-in-start$/);
       } finally {
         assert.deepEqual(await server.stop(), { code: 0, signal: null });
       }

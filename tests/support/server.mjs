@@ -13,7 +13,7 @@ export const program = join(buildDir, 'bin/veza');
 const siteEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VEZA_')));
 
 // Polls until `probe` gives something truthy; a bound, never an assertion about speed.
-export async function until(what, probe, { within = 30_000, every = 50 } = {}) {
+export async function until(what, probe, { within = 60_000, every = 50 } = {}) {
   const end = Date.now() + within;
   let last;
   for (;;) {
@@ -32,16 +32,18 @@ export function scratch(prefix = 'veza-test-') {
   return mkdtempSync(join(tmpdir(), prefix));
 }
 
-// Runs the program to its end: {code, signal, stdout, stderr}.
-export function run(args, { env = {}, cwd, input } = {}) {
+// Runs the program to its end: {pid, code, signal, stdout, stderr}. `command` is another copy of the program, or the words
+// that run it ("strace …").
+export function run(args, { env = {}, cwd, input, command = [program] } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { env: { ...siteEnvironment, ...env }, cwd });
+    const [first, ...more] = command;
+    const child = spawn(first, [...more, ...args], { env: { ...siteEnvironment, ...env }, cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => (stdout += data));
     child.stderr.on('data', (data) => (stderr += data));
     child.on('error', fail);
-    child.on('close', (code, signal) => done({ code, signal, stdout, stderr }));
+    child.on('close', (code, signal) => done({ pid: child.pid, code, signal, stdout, stderr }));
     child.stdin.on('error', () => {}); // it may end without reading
     child.stdin.end(input ?? '');
   });
@@ -56,11 +58,12 @@ export class Server {
     this.out = '';
   }
 
-  // Starts and waits until the program prints that it is ready. `env` takes VEZA_… settings.
+  // Starts and waits until the program prints that it is ready. `env` takes VEZA_… settings; `command` as in run.
   async start() {
-    const args = ['serve', '--data', this.data, '--listen', this.options.listen ?? '127.0.0.1:0', ...(this.options.args ?? [])];
+    const [first, ...more] = this.options.command ?? [program];
+    const args = [...more, 'serve', '--data', this.data, '--listen', this.options.listen ?? '127.0.0.1:0', ...(this.options.args ?? [])];
     const env = { ...siteEnvironment, VEZA_LIMITS_ENABLED: 'false', VEZA_LOG_FORMAT: 'json', ...this.options.env };
-    this.child = spawn(program, args, { env, cwd: this.data, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(first, args, { env, cwd: this.data, stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.child.on('exit', (code, signal) => done({ code, signal })));
     this.ended = null;
     this.exited.then((how) => (this.ended = how));

@@ -29,6 +29,12 @@ class HttpError : public std::runtime_error {
   };
   HttpError(int status, std::string code, const std::string& message, std::vector<Field> details = {})
       : std::runtime_error(message), status_(status), code_(std::move(code)), details_(std::move(details)) {}
+  // 422 invalid_fields, in the sentence that names the first of `problems` (at least one; each reads on after "it": "is
+  // missing", "must be a number").
+  static HttpError invalid_fields(std::vector<Field> problems) {
+    const std::string message = "Please check " + problems.at(0).field + ": it " + problems.at(0).problem + ".";
+    return {422, "invalid_fields", message, std::move(problems)};
+  }
   int status() const { return status_; }
   const std::string& code() const { return code_; }
   const std::vector<Field>& details() const { return details_; }

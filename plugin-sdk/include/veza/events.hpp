@@ -11,7 +11,7 @@ struct Event {
   Json data = Json::object();
   std::string correlation_id = {};  // the request that caused it
   std::string id = {};              // made by the host
-  int64_t timestamp_ms = 0;    // set by the host
+  int64_t timestamp_ms = 0;         // set by the host
 };
 
 class Events : detail::Service<veza_events_v1> {

@@ -49,7 +49,10 @@ class Request {
     if (status == VEZA_E_UNSUPPORTED) {
       throw HttpError(415, "unsupported_media_type", "Send the body as multipart/form-data.");
     }
-    if (status < 0) throw HttpError(400, "malformed_multipart", detail::copy(host_->last_error(host_->ctx)));
+    if (status < 0) {
+      throw HttpError(400, "malformed_multipart",
+                      "The form cannot be read: " + detail::copy(host_->last_error(host_->ctx)) + ".");
+    }
     std::vector<Part> parts(count);
     for (size_t i = 0; i < count; ++i) {
       veza_http_part part{};

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <string>
+#include <string_view>
 
 #include "veza/error.hpp"
 
@@ -46,6 +47,17 @@ inline std::string new_id() {
     text += "0123456789abcdef"[bytes[i] & 15];
   }
   return text;
+}
+
+// Whether `text` has the form of an id. Upper case is not accepted: an id has one spelling.
+inline bool is_id(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+  }
+  return true;
 }
 
 }  // namespace veza

@@ -1,23 +1,20 @@
 #include <map>
 
+#include <veza/id.hpp>
+
 #include "files_job.h"
 #include "routes/routes.h"
-#include "rules/ids.h"
 #include "store/events.h"
 
 namespace veza::library {
 namespace {
-
-[[noreturn]] void refuse(Problems problems) {
-  throw HttpError(422, "invalid_fields", "Some of the values cannot be used.", std::move(problems));
-}
 
 Response list(const Services& services, const Request& request) {
   const auto principal = request.principal();
   const Viewer viewer = viewer_of(principal);
   Problems problems;
   const auto query = parse_list_query([&](std::string_view name) { return request.query(name); }, viewer, problems);
-  if (!problems.empty()) refuse(std::move(problems));
+  if (!problems.empty()) throw HttpError::invalid_fields(std::move(problems));
   const Page page = services.tracks.list(query, viewer);
   std::map<std::string, std::string> names;
   Json data = Json::array();
@@ -42,7 +39,7 @@ Response update(const Services& services, const Request& request) {
   if (!body.is_object()) throw HttpError(400, "malformed_json", "Send a JSON object with the fields to change.");
   Problems problems;
   const Changes changes = parse_changes(body, problems);
-  if (!problems.empty()) refuse(std::move(problems));
+  if (!problems.empty()) throw HttpError::invalid_fields(std::move(problems));
   bool found = false;
   services.db.write([&](const Tx& tx) {
     // Read again: between the check and here a job may have finished, and its result must not be written over.

@@ -1,10 +1,10 @@
 #include <veza/abi/catalog.h>
+#include <veza/id.hpp>
 
 #include "files_job.h"
 #include "media/metadata.h"
 #include "routes/routes.h"
 #include "routes/upload_form.h"
-#include "rules/ids.h"
 #include "rules/text.h"
 #include "store/events.h"
 
@@ -16,7 +16,7 @@ constexpr uint64_t form_overhead = 1 << 20;
 Format require_audio(std::string_view bytes) {
   const Sniffed sniffed = sniff(bytes);
   if (sniffed.format) return *sniffed.format;
-  throw HttpError(415, "unsupported_media",
+  throw HttpError(415, "unsupported_media_type",
                   "This is " + sniffed.looks_like + ". Upload WAV, AIFF, FLAC, MP3, M4A, AAC, Ogg Vorbis or Opus.",
                   {{"file", "is " + sniffed.looks_like}});
 }

@@ -44,9 +44,7 @@ UploadForm read_upload_form(const std::vector<Part>& parts, const std::function<
     problems.push_back({"file", "must be a file with a name"});
   }
   out.fields = parse_changes(given, problems);
-  if (!problems.empty()) {
-    throw HttpError(422, "invalid_fields", "The upload form cannot be used.", std::move(problems));
-  }
+  if (!problems.empty()) throw HttpError::invalid_fields(std::move(problems));
   if (out.file.size > limit) {
     throw HttpError(413, "too_large", "The file is larger than the " + size_text(limit) + " this site takes.");
   }

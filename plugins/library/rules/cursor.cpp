@@ -1,8 +1,7 @@
 #include "rules/cursor.h"
 
+#include <veza/id.hpp>
 #include <veza/json.hpp>
-
-#include "rules/ids.h"
 
 namespace veza::library {
 namespace {

@@ -4,7 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "rules/ids.h"
+#include <veza/id.hpp>
+
 #include "rules/text.h"
 
 namespace veza::library {

@@ -1,6 +1,6 @@
 #include "store/track.h"
 
-#include "rules/ids.h"
+#include <veza/id.hpp>
 
 namespace veza::library {
 namespace {

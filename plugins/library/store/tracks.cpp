@@ -1,8 +1,8 @@
 #include "store/tracks.h"
 
 #include <veza/error.hpp>
+#include <veza/id.hpp>
 
-#include "rules/ids.h"
 #include "rules/text.h"
 
 namespace veza::library {

@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 #include <map>
+#include <veza/id.hpp>
 
-#include "rules/ids.h"
-
+using namespace veza;
 using namespace veza::library;
 
 namespace {

@@ -1,9 +1,9 @@
 // The whole plugin over a host in memory: requests in, answers, rows, events, jobs and blobs out.
 #include <boost/test/unit_test.hpp>
 #include <veza/catalog.hpp>
+#include <veza/id.hpp>
 #include <veza/testing/fake_host.hpp>
 
-#include "rules/ids.h"
 #include "sample_media.h"
 
 extern "C" veza_status veza_plugin_entry_v1(const veza_host* host, veza_plugin* plugin);
@@ -23,7 +23,7 @@ struct Site {
 
   static User member(const char* name, std::vector<std::string> more = {}) {
     more.insert(more.end(), {"track:create", "track:update", "track:delete"});
-    return {library::new_id(), name, "user", more};
+    return {new_id(), name, "user", more};
   }
   const User guest{}, ann = member("ann"), bob = member("bob"),
                       mod = member("mod", {"track:read_any", "track:update_any", "track:delete_any"});
@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(refused_uploads_leave_nothing) {
   };
   const Json allow{{"kind", "allow"}};
   const Case cases[] = {
-      {"text", "hello", allow, 415, "unsupported_media"},
-      {"empty", "", allow, 415, "unsupported_media"},
-      {"a playlist called wav", "#EXTM3U\nhttp://127.0.0.1/\n", allow, 415, "unsupported_media"},
+      {"text", "hello", allow, 415, "unsupported_media_type"},
+      {"empty", "", allow, 415, "unsupported_media_type"},
+      {"a playlist called wav", "#EXTM3U\nhttp://127.0.0.1/\n", allow, 415, "unsupported_media_type"},
       {"too large", wav() + std::string(1 << 20, '\0'), allow, 413, "too_large"},
       {"denied",
        wav(),
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(editing) {
   BOOST_TEST(bad.status == 422);
   BOOST_TEST(bad.json()["error"]["details"].size() == 2U);
   BOOST_TEST(send("PATCH", target, ann, Json::array()).status == 400);
-  BOOST_TEST(send("PATCH", "/api/v1/tracks/" + library::new_id(), ann, {{"title", "x"}}).status == 404);
+  BOOST_TEST(send("PATCH", "/api/v1/tracks/" + new_id(), ann, {{"title", "x"}}).status == 404);
 }
 
 BOOST_AUTO_TEST_CASE(deleting_removes_row_job_and_files) {
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(deleting_removes_row_job_and_files) {
 
 // The job that an interrupted upload leaves must not touch a track that was made after all.
 BOOST_AUTO_TEST_CASE(an_abandoned_upload_is_swept) {
-  const auto id = uploaded(ann), lost = library::new_id();
+  const auto id = uploaded(ann), lost = new_id();
   host.blobs.all["library/" + lost + "/original"] = "bytes";
   Jobs jobs(host.handle());
   Db(host.handle()).write([&](const Tx& tx) {
@@ -341,7 +341,7 @@ BOOST_AUTO_TEST_CASE(media_results_reach_the_track) {
 
   in_transaction([&](veza_tx* tx) { return table->media_restarted(table->ctx, tx, detail::abi(id)); });
   BOOST_TEST(get("/api/v1/tracks/" + id, ann).data()["status_reason"].is_null());
-  const std::string unknown = library::new_id();
+  const std::string unknown = new_id();
   BOOST_CHECK_THROW(Db(host.handle()).write([&](const Tx& tx) {
     const auto status = table->media_ready(table->ctx, tx.abi(), detail::abi(unknown), detail::abi(text));
     BOOST_TEST(status == VEZA_E_NOT_FOUND);

@@ -1,10 +1,11 @@
 #include <boost/test/unit_test.hpp>
+#include <veza/id.hpp>
 
 #include "rules/cursor.h"
-#include "rules/ids.h"
 #include "rules/text.h"
 #include "rules/visibility.h"
 
+using namespace veza;
 using namespace veza::library;
 
 BOOST_AUTO_TEST_SUITE(rules)

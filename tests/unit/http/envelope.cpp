@@ -99,18 +99,27 @@ BOOST_AUTO_TEST_CASE(deep_json_is_refused) {
   BOOST_TEST(json_body(call.context()).error().status == 400);
 }
 
-BOOST_AUTO_TEST_CASE(accept_names_html_or_not) {
+BOOST_AUTO_TEST_CASE(who_wants_a_page) {
   const struct {
+    const char* path;
     const char* accept;
-    bool html;
-  } cases[] = {{"text/html", true},
-               {"text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", true},
-               {"application/json, TEXT/HTML;q=0.1", true},
-               {"*/*", false},
-               {"", false},
-               {"application/json", false},
-               {"text/htmlx", false}};
-  for (const auto& one : cases) BOOST_TEST(accepts_html(request("GET", "/", {{"Accept", one.accept}})) == one.html);
+    bool page;
+  } cases[] = {{"/", "text/html", true},
+               {"/", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", true},
+               {"/", "application/json, TEXT/HTML;q=0.1", true},
+               {"/", "*/*", true},
+               {"/", "", true},
+               {"/tracks/7", "*/*", true},
+               {"/v1.2/tracks", "*/*", true},
+               {"/app.js", "*/*", false},
+               {"/app.js", "text/html", true},
+               {"/cover.png", "image/avif,image/webp,*/*;q=0.8", false},
+               {"/", "application/json", false},
+               {"/", "text/htmlx", false}};
+  for (const auto& one : cases) {
+    BOOST_TEST(wants_page(request("GET", one.path, {{"Accept", one.accept}})) == one.page,
+               one.path << " " << one.accept);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_context_knows_its_address_and_parameters) {

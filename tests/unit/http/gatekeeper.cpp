@@ -86,6 +86,9 @@ BOOST_AUTO_TEST_CASE(who_may_what) {
       {"GET", "/nothing", {}, "404 not_found"},
       {"DELETE", "/api/v1/tracks", root, "405 method_not_allowed"},
       {"OPTIONS", "/api/v1/tracks", {}, "204"},
+      {"OPTIONS", "*", {}, "204"},
+      {"TRACE", "/", {}, "501 not_implemented"},
+      {"BREW", "/api/v1/tracks", {}, "501 not_implemented"},
       // A token that does not hold: clients are told to refresh, but pages, media and refreshing itself go on.
       {"GET", "/api/v1/tracks", expired, "401 token_expired"},
       {"GET", "/api/v1/tracks", {{"Authorization", "Bearer junk"}}, "401 token_invalid"},
@@ -143,7 +146,9 @@ BOOST_AUTO_TEST_CASE(pages_fall_back_to_the_application) {
   BOOST_TEST(exchange.mounted->route.owner == "web-app");
   BOOST_TEST(ask("HEAD", "/tracks/7", html) == "200");
   BOOST_TEST(ask("GET", "/tracks/7", {{"Accept", "text/html"}, {"Authorization", "Bearer old"}}) == "200");
-  BOOST_TEST(ask("GET", "/tracks/7") == "404 not_found");
+  BOOST_TEST(ask("GET", "/tracks/7") == "200");
+  BOOST_TEST(ask("GET", "/", {{"Accept", "*/*"}}) == "200");
+  BOOST_TEST(ask("GET", "/tracks/7", {{"Accept", "application/json"}}) == "404 not_found");
   BOOST_TEST(ask("GET", "/missing.png", {{"Accept", "image/*,*/*"}}) == "404 not_found");
   BOOST_TEST(ask("POST", "/tracks/7", html) == "404 not_found");
   BOOST_TEST(ask("GET", "/api/v1/tracks/7", html) == "404 not_found");

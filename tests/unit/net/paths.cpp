@@ -34,6 +34,13 @@ BOOST_AUTO_TEST_CASE(paths_are_decoded_then_normalised) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(queries_are_whole_utf8) {
+  for (const char* sound : {"", "a=1&b", "a=%20+%c3%a9", "\xc3\xa9", "=&&=", "a=%25"})
+    BOOST_TEST(is_sound_query(sound), sound);
+  for (const char* bad : {"%", "a=%2", "a=%zz", "a=%00", "%00%ff", "a=%ff", "\xff"})
+    BOOST_TEST(!is_sound_query(bad), bad);
+}
+
 BOOST_AUTO_TEST_CASE(query_values_and_cookies_are_found) {
   Request request;
   request.target = "/a?x=1&y=a%20b+c&empty&z=%zz&x=2";

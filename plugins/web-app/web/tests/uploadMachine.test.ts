@@ -71,7 +71,7 @@ describe("problems", () => {
   });
 
   it.each([
-    ["wrong kind", new ApiError(415, "unsupported_media", "This is a PDF, not audio."), "This is a PDF, not audio.", false],
+    ["wrong kind", new ApiError(415, "unsupported_media_type", "This is a PDF, not audio."), "This is a PDF, not audio.", false],
     ["policy", new ApiError(403, "policy_denied", "Too big for here.", [{ field: "file", problem: "wav_size" }]), "Too big for here.", false],
     ["field", new ApiError(422, "invalid_fields", "Invalid.", [{ field: "title", problem: "Too long." }]), "Too long.", false],
     ["offline", offlineError(), "The connection broke off.", true],
