@@ -178,7 +178,7 @@ base::Json Settings::describe() const {
   base::Json all = base::Json::object();
   for (const auto& setting : settings_table()) {
     const auto& value = values_.find(setting.key)->second;
-    all[std::string(setting.key)] = {{"value", setting.secret ? "***" : value.text}, {"origin", value.origin}};
+    all[std::string(setting.key)] = {{"value", setting.secret && !value.text.empty() ? "***" : value.text}, {"origin", value.origin}};
   }
   for (const auto& [id, values] : plugins_) {
     const auto masked = base::mask_secrets(values);

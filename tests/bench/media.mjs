@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { song } from '../support/media.mjs';
-import { Server, buildDir, scratch, until } from '../support/server.mjs';
+import { buildDir, scratch, until } from '../support/server.mjs';
 import { exec } from './peers.mjs';
+import { site } from './site.mjs';
 
 // CPU seconds (user + system) of a shell command and its children.
 async function cpu(command) {
@@ -41,7 +42,7 @@ export async function transcodeCpu() {
 // Seconds from the last byte of an upload (its answer follows it) to a first segment a listener can fetch.
 export async function firstPlayable() {
   const folder = scratch();
-  const server = await new Server().start();
+  const server = await site().start();
   try {
     const { access_token: token } = await server.setup();
     const bytes = readFileSync(await song(folder, 'five-minutes', 'flac', 300));

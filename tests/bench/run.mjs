@@ -1,6 +1,6 @@
 // Runs the measurements whose name matches, prints a line each and writes the table: name, value, unit, baseline,
-// ratio, bar, ok|short. A later figure is one more file here and one line below.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// ratio, bar, ok|short|broken. A later figure is one more file here and one line below.
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { idleConnections, idleMemory, startTime } from './footprint.mjs';
@@ -24,16 +24,31 @@ const measurements = [
 
 const short = (number) => (number === undefined ? '-' : Number(number.toPrecision(4)).toString());
 
-for (const [name, measure] of measurements) {
-  if (!wanted.test(name)) continue;
-  const { value, unit, baseline, bar, better } = await measure();
+// The whole table each time, moved into its place: whatever ends the run, the rows so far are there and whole.
+function write() {
+  const lines = [['name', 'value', 'unit', 'baseline', 'ratio', 'bar', 'verdict'], ...rows].map((row) => row.join('\t'));
+  writeFileSync(`${output}.part`, `${lines.join('\n')}\n`);
+  renameSync(`${output}.part`, output);
+}
+
+function row(name, { value, unit, baseline, bar, better }) {
   const ratio = baseline === undefined ? undefined : value / baseline;
   const judged = ratio ?? value;
   const ok = better === 'more' ? judged >= bar : judged <= bar;
-  const row = [name, short(value), unit, short(baseline), short(ratio), `${better === 'more' ? '>=' : '<='}${bar}`, ok ? 'ok' : 'short'];
-  rows.push(row);
-  console.log(row.join('\t'));
+  return [name, short(value), unit, short(baseline), short(ratio), `${better === 'more' ? '>=' : '<='}${bar}`, ok ? 'ok' : 'short'];
 }
 
 mkdirSync(dirname(output), { recursive: true });
-writeFileSync(output, ['name\tvalue\tunit\tbaseline\tratio\tbar\tverdict', ...rows.map((row) => row.join('\t'))].join('\n') + '\n');
+write();
+for (const [name, measure] of measurements) {
+  if (!wanted.test(name)) continue;
+  try {
+    rows.push(row(name, await measure()));
+  } catch (error) {
+    console.error(`${name}: ${error.stack}`);
+    rows.push([name, '-', '-', '-', '-', '-', 'broken']);
+    process.exitCode = 1;
+  }
+  console.log(rows.at(-1).join('\t'));
+  write();
+}

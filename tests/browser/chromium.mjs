@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-import { Server, scratch, until } from '../support/server.mjs';
+import { Server, scratch } from '../support/server.mjs';
 
 export const desktop = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };
@@ -110,14 +110,4 @@ export function sound(page) {
     decoded: audio.webkitAudioDecodedByteCount,
     error: audio.error?.message ?? null,
   }));
-}
-
-// The sound goes on from where it is: time passes, bytes are decoded, and the element has no fault.
-export async function advances(page, what) {
-  const start = await sound(page);
-  await until(`${what}: the sound goes on`, async () => {
-    const now = await sound(page);
-    assert.equal(now.error, null);
-    return !now.paused && now.time > start.time + 0.5 && now.decoded > start.decoded;
-  });
 }

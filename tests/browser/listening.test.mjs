@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { song } from '../support/media.mjs';
 import { until } from '../support/server.mjs';
-import { advances, assertClean, site, sound, visit } from './chromium.mjs';
+import { assertClean, site, sound, visit } from './chromium.mjs';
 
 const SECONDS = 40;
 let here, visitor, page;
@@ -26,6 +26,15 @@ const seekTo = (seconds) =>
     seconds,
   );
 const segmentsOf = (quality) => visitor.requests.filter((url) => new RegExp(`/hls/${quality}/seg-`).test(url));
+
+async function advances(what) {
+  const start = await sound(page);
+  await until(`${what}: the sound goes on`, async () => {
+    const now = await sound(page);
+    assert.equal(now.error, null);
+    return !now.paused && now.time > start.time + 0.5 && now.decoded > start.decoded;
+  });
+}
 
 test('the setup link makes the first admin and leads to the upload page', async () => {
   await page.goto(here.server.setupLink);
@@ -56,7 +65,7 @@ test('a chosen file is uploaded with its progress on the page, and its track pag
 
 test('the play button makes a sound', async () => {
   await page.getByRole('main').getByRole('button', { name: 'Play Low Tide' }).click();
-  await advances(page, 'after the click on play');
+  await advances('after the click on play');
   await page.getByRole('region', { name: 'Player' }).getByRole('button', { name: 'Pause' }).waitFor();
 });
 
@@ -72,7 +81,7 @@ test('the quality menu lists every tier and switches to each', async () => {
     await switchTo(label);
     await until(`segments of ${name} are fetched`, () => segmentsOf(name).length > before);
     await page.getByRole('button', { name: `Quality: ${label}` }).waitFor();
-    await advances(page, label);
+    await advances(label);
   }
   await switchTo('Auto');
   await page.getByRole('button', { name: /^Quality: Auto/ }).waitFor();
@@ -104,7 +113,7 @@ test('a click on the waveform lands within 50 ms of the place clicked', async ()
     const error = landing.time - landing.place * duration;
     assert.ok(Math.abs(error) <= 0.05, `a click at ${landing.place} of ${duration} s landed ${error} s off`);
   }
-  await advances(page, 'after seeking');
+  await advances('after seeking');
 });
 
 test('the sound goes on from one segment into the next', async () => {
@@ -129,13 +138,13 @@ test('space, arrows and m work anywhere on the page', async () => {
   await page.keyboard.press('m');
   await until('m unmutes', async () => !(await sound(page)).muted);
   await page.keyboard.press('Space');
-  await advances(page, 'space plays on');
+  await advances('space plays on');
 });
 
 test('the song plays through other pages to its end', async () => {
   await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Library' }).click();
   await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
-  await advances(page, 'on another page');
+  await advances('on another page');
   await seekTo(SECONDS - 2);
   const end = await until('the end', async () => {
     const now = await sound(page);

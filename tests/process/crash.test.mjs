@@ -41,7 +41,7 @@ async function inTheMiddle(act) {
 }
 
 async function endsReadyOnce({ server, token, track }) {
-  const end = await server.trackEnd(token, track.id, { within: 240_000 });
+  const end = await server.trackEnd(token, track.id);
   assert.equal(end.status, 'ready', end.status_reason);
   assert.ok(Math.abs(end.duration - SECONDS) < 0.001);
   const playlist = (await server.api(`/api/v1/tracks/${track.id}/hls/low/playlist.m3u8`, { token })).body;

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 import { songBytes } from '../support/media.mjs';
 import { Server, buildDir, run, scratch } from '../support/server.mjs';
-import { allCalls, traced } from '../support/strace.mjs';
+import { calls, traced } from '../support/strace.mjs';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const plugins = readdirSync(join(buildDir, 'lib/veza/plugins'));
@@ -40,9 +40,9 @@ test('doctor finds everything sound, and nothing of it in the build tree or the 
   assert.equal(code, 0, stdout + stderr);
   assert.doesNotMatch(stdout, /FAULT/);
   for (const id of plugins) assert.match(stdout, new RegExp(`ok +plugin ${id}: runs`));
-  const calls = await allCalls(trace, pid);
-  assert.ok(calls.some((line) => line.includes(join(prefix, 'lib/veza/plugins/library'))), 'the trace shows what is opened');
-  for (const root of [buildDir, realpathSync(source)]) assert.deepEqual(calls.filter((line) => line.includes(`"${root}/`)), []);
+  const made = await calls(trace, pid);
+  assert.ok(made.some((line) => line.includes(join(prefix, 'lib/veza/plugins/library'))), 'the trace shows what is opened');
+  for (const root of [buildDir, realpathSync(source)]) assert.deepEqual(made.filter((line) => line.includes(`"${root}/`)), []);
 });
 
 test('it serves a page, takes a song and makes it playable', async () => {

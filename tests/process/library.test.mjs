@@ -1,9 +1,10 @@
 // Uploading, listing, changing, deleting; what others may see; what the site's policy refuses.
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { files } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
 import { Server, scratch, until } from '../support/server.mjs';
 
@@ -21,8 +22,6 @@ after(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const files = (dir) => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
 test('the tags fill in what the form leaves out', async () => {
   const track = await server.upload(alice.access_token, flac, 'whatever.bin', { visibility: 'public' });

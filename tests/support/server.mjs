@@ -156,7 +156,7 @@ export class Server {
         const { body } = await this.api(`/api/v1/tracks/${id}`, { token });
         return body.data.status !== 'processing' && body.data;
       },
-      { within: 120_000, every: 100, ...options },
+      { within: 240_000, every: 100, ...options },
     );
   }
 }
