@@ -105,6 +105,30 @@ test('migrate, then users: add, list, role, reset-password, and the new account 
   }
 });
 
+test('config check lists every fault', async () => {
+  const file = join(data, 'several.properties');
+  writeFileSync(file, 'http.workers = many\nlog.levle = info\nsite.registration = perhaps\n');
+  const { code, stderr } = await veza('config', 'check', '--config', file);
+  assert.equal(code, 78);
+  for (const part of ['http.workers must be', 'no setting log.levle', 'site.registration must be']) assert.ok(stderr.includes(part), stderr);
+});
+
+test('doctor examines a site whose server runs', async () => {
+  const server = await new Server({ listen: '127.0.0.1:0' }).start();
+  try {
+    const listen = new URL(server.url).host;
+    const { code, stdout } = await run(['doctor', '--data', server.data], { cwd: data, env: { VEZA_HTTP_LISTEN: listen } });
+    assert.match(stdout, /ok {4}server: runs and is ready/);
+    assert.match(stdout, /ok {4}schema: up to date/);
+    assert.equal(code, 0, stdout);
+    const elsewhere = await run(['doctor', '--data', server.data], { cwd: data, env: { VEZA_HTTP_LISTEN: '127.0.0.1:9' } });
+    assert.match(elsewhere.stdout, /FAULT server: .*does not answer at 127\.0\.0\.1:9/);
+    assert.equal(elsewhere.code, 1);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('doctor says what is sound and what is not', async () => {
   const good = await veza('doctor', '--data', join(data, 'doctored'));
   assert.equal(good.code, 0, good.stdout + good.stderr);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
+import WebSocket from 'ws';
+
 import { Server, setCookies } from '../support/server.mjs';
 
 let server;
@@ -66,6 +68,24 @@ test('after logout neither token works', async () => {
   assert.equal((await post('/api/v1/auth/logout', undefined, { token: session.access_token })).status, 204);
   assert.equal((await server.api('/api/v1/auth/me', { token: session.access_token })).status, 401);
   assert.equal((await post('/api/v1/auth/refresh', { refresh_token: session.refresh_token })).status, 401);
+});
+
+test('ending a session closes its WebSockets, and only those', async () => {
+  const { body } = await post('/api/v1/auth/login', { login: 'anna', password: 'correct horse battery' }).then((answer) =>
+    answer.status === 200 ? answer : post('/api/v1/auth/login', { login: 'boris', password: 'correct horse battery' }),
+  );
+  const open = async (token) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/ws`, { headers: { authorization: `Bearer ${token}` } });
+    const closed = new Promise((done) => socket.on('close', (code) => done(code)));
+    await new Promise((done, fail) => socket.on('open', done).on('error', fail));
+    return { socket, closed };
+  };
+  const mine = await open(body.data.access_token);
+  const other = await open(admin.access_token);
+  assert.equal((await post('/api/v1/auth/logout', {}, { token: body.data.access_token })).status, 204);
+  assert.equal(await mine.closed, 1008);
+  assert.equal(other.socket.readyState, WebSocket.OPEN);
+  other.socket.close();
 });
 
 test('a browser gets HttpOnly cookies, and a change by cookie needs the CSRF token', async () => {
