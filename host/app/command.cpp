@@ -115,7 +115,9 @@ int run_program(const std::vector<std::string>& arguments) {
     print_overview(commands, first.empty() ? std::cerr : std::cout);
     return first.empty() ? exit_usage : exit_ok;
   }
-  if (first == "--version" || first == "-V" || first == "version") return print_version();
+  if (first == "--version" || first == "-V" || first == "version") {
+    return arguments.size() == 1 ? print_version() : complain(first + " takes no further words.", exit_usage);
+  }
   std::vector<std::string> names;
   for (const auto& command : commands) {
     names.push_back(command->name());

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "app/command.h"
-#include "app/plugin_settings.h"
+#include "app/site_checks.h"
 
 namespace veza::app {
 namespace {
@@ -21,14 +21,15 @@ class ConfigCommand : public Command {
     }
     std::vector<std::string> faults;
     const auto settings = load_settings(invocation, &faults);
-    if (settings) faults = plugin_settings_faults(*settings, find_layout());
-    if (!settings && faults.empty()) faults.push_back(settings.error().message);
-    if (action == "check" || !settings) {
+    if (!settings) return complain(settings.error().message, exit_config);
+    if (action == "check") {
+      for (auto& fault : site_faults(*settings, find_layout())) faults.push_back(std::move(fault));
       for (const auto& fault : faults) complain(fault);
       if (!faults.empty()) return exit_config;
       std::cout << "The settings are sound.\n";
       return exit_ok;
     }
+    if (!faults.empty()) return complain(faults.front(), exit_config);
     const base::Json all = settings->describe();
     for (const auto& [key, entry] : all.items()) {
       const auto& value = entry["value"];

@@ -3,13 +3,13 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/StreamCopier.h>
+#include <Poco/URI.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
 
 #include "app/command.h"
-#include "app/listen.h"
 #include "app/site.h"
 #include "app/stores.h"
 #include "base/guarded.h"
@@ -62,10 +62,18 @@ class DoctorCommand : public Command {
            "used.";
   }
   int run(const Invocation& invocation) override {
+    if (!invocation.words.empty()) return complain("doctor takes no words, only options.", exit_usage);
     const auto settings = load_settings(invocation);
     if (!settings) return complain(settings.error().message, exit_config);
     const Layout layout = find_layout();
-    if (is_running(*settings)) return examine_running(*settings, layout);
+    if (!has_site(*settings)) {
+      return complain("there is no site in " + settings->text("data.dir") +
+                          " yet. Start one with `veza serve`, or name the right folder with --data DIR.",
+                      exit_config);
+    }
+    const auto dir = open_data_dir(settings->text("data.dir"));
+    if (!dir) return complain(dir.error().message, exit_config);
+    if (const auto url = running_server(*dir)) return examine_running(*settings, layout, *url);
     auto kept = std::make_shared<Kept>();
     auto site = Site::open(*settings, layout, base::Log(kept, base::LogFormat::json, base::LogLevel::warn, "host"));
     if (!site) return complain(site.error().message, exit_config);
@@ -81,18 +89,10 @@ class DoctorCommand : public Command {
   }
 
  private:
-  // Whether a server holds the data folder.
-  static bool is_running(const Settings& settings) {
-    const auto dir = open_data_dir(settings.text("data.dir"));
-    if (!dir) return false;
-    const auto lock = lock_data_dir(*dir);
-    return !lock && lock.error().code == base::Code::conflict;
-  }
-
-  static int examine_running(const Settings& settings, const Layout& layout) {
+  static int examine_running(const Settings& settings, const Layout& layout, const std::string& url) {
     Report report;
     report.say(true, "settings", "sound");
-    const std::string fault = ask_server(settings);
+    const std::string fault = ask_server(settings, url);
     report.say(fault.empty(), "server", fault.empty() ? "runs and is ready" : fault);
     auto stores = open_stores(settings);
     if (!stores) {
@@ -110,13 +110,12 @@ class DoctorCommand : public Command {
   }
 
   // What the running server says of itself: nothing when it is ready.
-  static std::string ask_server(const Settings& settings) {
-    if (settings.list("http.listen").empty()) return {};  // TLS only: its certificate is for another name than ours
-    const auto address = parse_listen(settings.list("http.listen").front(), false);
-    if (!address || address->port == 0) return {};
-    const std::string host = address->host == "0.0.0.0" ? "127.0.0.1" : address->host == "::" ? "::1" : address->host;
+  static std::string ask_server(const Settings& settings, const std::string& url) {
+    if (url.empty()) return "it holds the data folder but does not listen yet; look again in a moment";
+    if (url.starts_with("https:")) return {};  // its certificate is for another name than ours
     try {
-      Poco::Net::HTTPClientSession session(host, address->port);
+      const Poco::URI address(url);
+      Poco::Net::HTTPClientSession session(address.getHost(), address.getPort());
       session.setTimeout(Poco::Timespan(5, 0));
       Poco::Net::HTTPRequest request("GET", "/api/v1/health", Poco::Net::HTTPRequest::HTTP_1_1);
       if (const auto hosts = settings.list("http.hosts"); !hosts.empty()) request.setHost(hosts.front());
@@ -130,8 +129,7 @@ class DoctorCommand : public Command {
       const bool worded = parsed && parsed->contains("error");
       return worded ? (*parsed)["error"].value("message", "it is not ready") : "it is not ready";
     } catch (const Poco::Exception& error) {
-      return "it holds the data folder but does not answer at " + settings.list("http.listen").front() + " (" +
-             error.displayText() + "); is it starting, or does it listen elsewhere?";
+      return "it holds the data folder but does not answer at " + url + " (" + error.displayText() + ")";
     }
   }
 
@@ -146,7 +144,8 @@ class DoctorCommand : public Command {
   static void examine_plugins(const Site& site, Report& report) {
     for (const auto& plugin : site.plugins()) {
       const bool running = plugin.state == plugins::PluginState::running;
-      report.say(running, "plugin " + plugin.id, running ? "runs, version " + plugin.version : plugin.reason);
+      report.say(running || plugin.state == plugins::PluginState::switched_off, "plugin " + plugin.id,
+                 running ? "runs, version " + plugin.version : plugin.reason);
     }
   }
 

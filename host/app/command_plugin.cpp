@@ -1,10 +1,12 @@
 // `veza plugin list|check|new|enable|disable`
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 
 #include "app/command.h"
 #include "app/data_dir.h"
 #include "app/site.h"
+#include "base/text.h"
 #include "plugins/check.h"
 #include "plugins/discover.h"
 #include "plugins/new_plugin.h"
@@ -41,6 +43,7 @@ class PluginCommand : public Command {
     auto states = plugins::StateFiles::open(dir->plugins());
     if (!states) return complain(states.error().message, exit_config);
     if (action == "list") return list(*settings, *states);
+    if (const int unknown = check_known(*settings, words[1]); unknown != exit_ok) return unknown;
     const auto done = action == "enable"
                           ? states->enable(words[1])
                           : states->disable(words[1], words.size() == 3 ? words[2] : "An admin switched it off.");
@@ -50,6 +53,18 @@ class PluginCommand : public Command {
   }
 
  private:
+  // A typing error must not look like success.
+  static int check_known(const Settings& settings, const std::string& id) {
+    const auto found = plugins::discover(plugin_folder(settings, find_layout()));
+    if (!found) return complain(found.error().message, exit_config);
+    std::vector<std::string> ids;
+    for (const auto& plugin : *found) ids.push_back(plugin.id);
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) return exit_ok;
+    const std::string near = base::nearest(id, ids);
+    return complain("there is no plugin " + id + ". " +
+                    (near.empty() ? "`veza plugin list` names those there are." : "Did you mean " + near + "?"));
+  }
+
   static int check(const std::string& path) {
     const auto report = plugins::check_plugin(path);
     for (const auto& passed : report.passed) std::cout << "  ok    " << passed << "\n";
@@ -59,6 +74,11 @@ class PluginCommand : public Command {
 
   static int create(const std::vector<std::string>& words) {
     const std::string parent = words.size() == 3 ? words[2] : ".";
+    if (const auto bundled = plugins::discover(find_layout().plugins);
+        bundled &&
+        std::any_of(bundled->begin(), bundled->end(), [&](const auto& each) { return each.id == words[1]; })) {
+      return complain("the id " + words[1] + " belongs to a plugin that comes with Veza; choose another.");
+    }
     const auto made = plugins::new_plugin(find_layout().share + "/template", parent, words[1]);
     if (!made) return complain(made.error().message);
     std::cout << "Made " << *made << ". Its README.md says how to build and test it.\n";

@@ -32,7 +32,7 @@ void raise_descriptor_limit() {
 void print_welcome(const Site& site, const std::string& setup_link) {
   std::cout << "\n  Veza is ready: " << site.url() << "\n";
   for (const auto& plugin : site.plugins()) {
-    if (plugin.state != plugins::PluginState::running) {
+    if (plugin.state != plugins::PluginState::running && plugin.state != plugins::PluginState::switched_off) {
       std::cout << "  Not running: " << plugin.reason << "\n";
     }
   }

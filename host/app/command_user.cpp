@@ -21,6 +21,11 @@ struct Directory {
   std::unique_ptr<identity::Identity> identity;
 
   static base::Result<std::unique_ptr<Directory>> open(const Settings& settings) {
+    if (!has_site(settings)) {
+      return base::fail(base::Code::not_found, "there is no site in " + settings.text("data.dir") +
+                                                   " yet. Start one with `veza serve` or `veza migrate`, or name the "
+                                                   "right folder with --data DIR.");
+    }
     auto stores = open_stores(settings);
     if (!stores) return tl::unexpected(stores.error());
     auto made = std::make_unique<Directory>();

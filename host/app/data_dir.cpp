@@ -42,6 +42,19 @@ base::Result<base::Fd> lock_data_dir(const DataDir& dir) {
   return lock;
 }
 
+base::Status note_address(const base::Fd& lock, const std::string& url) {
+  if (::ftruncate(lock.get(), 0) == 0 &&
+      ::pwrite(lock.get(), url.data(), url.size(), 0) == static_cast<ssize_t>(url.size()))
+    return {};
+  return base::fail(base::errno_error("cannot write the server's address to its lock file", errno));
+}
+
+std::optional<std::string> running_server(const DataDir& dir) {
+  const auto lock = lock_data_dir(dir);
+  if (lock || lock.error().code != base::Code::conflict) return std::nullopt;
+  return base::read_file(dir.root + "/lock", 1024).value_or("");
+}
+
 void empty_work_folders(const DataDir& dir) {
   for (const auto& folder : {dir.spool(), dir.scratch()}) {
     std::error_code ignored;

@@ -1,5 +1,6 @@
 // The data folder: where everything is, and that one server at a time uses it.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -22,6 +23,10 @@ base::Result<DataDir> open_data_dir(const std::string& root);
 
 // Held while a server runs on the folder. Errors (conflict): another one does.
 base::Result<base::Fd> lock_data_dir(const DataDir& dir);
+// Writes down where the server that holds the lock can be asked; what running_server() gives.
+base::Status note_address(const base::Fd& lock, const std::string& url);
+// Where the server on the folder answers; nothing when none holds the lock, "" when it has not said yet.
+std::optional<std::string> running_server(const DataDir& dir);
 
 // Removes what requests and plugins of an earlier run left in spool and scratch. Only with the lock held.
 void empty_work_folders(const DataDir& dir);

@@ -27,11 +27,21 @@ Health disk(const DataDir& dir) {
   return health;
 }
 
+// Those that are not at their default, secrets masked.
+Health changed_settings(const Settings& settings) {
+  Health health = Health::ok("The settings in force that differ from their defaults.");
+  const base::Json all = settings.describe();
+  for (const auto& [key, entry] : all.items()) {
+    if (entry["origin"] != "default") health.details[key] = entry;
+  }
+  return health;
+}
+
 Health plugin_states(const plugins::PluginHost& plugins) {
   Health health = Health::ok("Every plugin runs.");
   for (const auto& plugin : plugins.list()) {
     health.details[plugin.id] = {{"state", plugins::name(plugin.state)}, {"version", plugin.version}};
-    if (plugin.state == plugins::PluginState::running) continue;
+    if (plugin.state == plugins::PluginState::running || plugin.state == plugins::PluginState::switched_off) continue;
     health.details[plugin.id]["reason"] = plugin.reason;
     health.state = observe::HealthState::degraded;
     health.sentence = "Not every plugin runs; the details say why.";
@@ -56,6 +66,7 @@ base::Status add_health_checks(observe::HealthChecks& checks, const HealthParts&
                  [&b = *parts.stores.blobs] { return from(b.ping(), b.describe() + " can be written."); }),
            check("cache", true, [&kv = parts.kv] { return from(kv.ping(), kv.describe() + " answers."); }),
            check("disk", false, [dir = parts.stores.dir] { return disk(dir); }),
+           check("settings", false, [&settings = parts.settings] { return changed_settings(settings); }),
            check("plugins", false, [&host = parts.plugins] { return plugin_states(host); }),
        }) {
     if (auto status = checks.add(each); !status) return status;

@@ -12,6 +12,7 @@ struct HealthParts {
   Stores& stores;
   kv::Store& kv;
   plugins::PluginHost& plugins;
+  const Settings& settings;
 };
 
 // Registers database, blobs, kv, disk and plugins. The parts outlive the checks.

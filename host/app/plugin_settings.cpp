@@ -40,10 +40,4 @@ std::vector<std::string> plugin_settings_faults(const Settings& settings, const 
   return faults;
 }
 
-base::Status check_plugin_settings(const Settings& settings, const Layout& layout) {
-  const auto faults = plugin_settings_faults(settings, layout);
-  if (faults.empty()) return {};
-  return base::fail(base::Code::invalid, faults.front());
-}
-
 }  // namespace veza::app

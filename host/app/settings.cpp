@@ -35,6 +35,21 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return near.empty() ? "`veza config show` lists all settings." : "Did you mean " + near + "?";
 }
 
+// Keys that stand on several lines: the file's reader would quietly take the last.
+std::vector<std::string> repeated_keys(std::string_view text) {
+  std::map<std::string, int> lines;
+  for (const std::string_view line : base::split(text, '\n')) {
+    const std::string_view entry = base::trim(line);
+    if (entry.empty() || entry.front() == '#' || entry.front() == '!') continue;
+    ++lines[std::string(base::trim(entry.substr(0, entry.find_first_of("=:"))))];
+  }
+  std::vector<std::string> keys;
+  for (const auto& [key, count] : lines) {
+    if (count > 1) keys.push_back(key);
+  }
+  return keys;
+}
+
 std::vector<std::string> known_keys() {
   std::vector<std::string> keys;
   for (const auto& setting : settings_table()) keys.emplace_back(setting.key);
@@ -109,14 +124,20 @@ base::Result<Settings> Settings::parse(std::string_view text, const std::string&
   } catch (const Poco::Exception& error) {
     return fail(Code::invalid, name + " is not a properties file: " + error.displayText());
   }
+  for (const std::string& key : repeated_keys(text)) {
+    found.push_back(name + ": " + key + " is there more than once; keep one of the lines.");
+  }
   for (const auto& [key, value] : entries) note(settings.set(key, value, name));
   std::map<std::string, std::string> names;
   for (const auto& setting : settings_table()) names.emplace(environment_name(setting.key), setting.key);
-  for (const auto& [variable, content] : environment) note(settings.apply_variable(variable, content, names));
-  if (found.empty()) return settings;
-  const std::string first = found.front();
+  for (const auto& [variable, content] : environment) {
+    if (environment.contains(variable + "_FILE") && !names.contains(variable + "_FILE"))
+      found.push_back("The environment sets both " + variable + " and " + variable + "_FILE; keep one of them.");
+    note(settings.apply_variable(variable, content, names));
+  }
+  if (faults == nullptr && !found.empty()) return fail(Code::invalid, found.front());
   if (faults != nullptr) *faults = std::move(found);
-  return fail(Code::invalid, first);
+  return settings;
 }
 
 base::Status Settings::set(const std::string& key, const std::string& value, const std::string& origin) {
@@ -178,7 +199,8 @@ base::Json Settings::describe() const {
   base::Json all = base::Json::object();
   for (const auto& setting : settings_table()) {
     const auto& value = values_.find(setting.key)->second;
-    all[std::string(setting.key)] = {{"value", setting.secret && !value.text.empty() ? "***" : value.text}, {"origin", value.origin}};
+    all[std::string(setting.key)] = {{"value", setting.secret && !value.text.empty() ? "***" : value.text},
+                                     {"origin", value.origin}};
   }
   for (const auto& [id, values] : plugins_) {
     const auto masked = base::mask_secrets(values);

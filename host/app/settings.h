@@ -32,8 +32,8 @@ const std::vector<Setting>& settings_table();
 class Settings {
  public:
   // `file` may be empty (defaults only). `environment` is NAME → value of the VEZA_… variables. Errors (invalid) are
-  // one sentence naming file or variable, key and what would be right; not_found when `file` does not exist. There may
-  // be several faults: `faults` receives all of them, the error is the first.
+  // one sentence naming file or variable, key and what would be right; not_found when `file` does not exist. With
+  // `faults` all of those are told there instead, and the settings come back with what is sound.
   static base::Result<Settings> load(const std::string& file, const std::map<std::string, std::string>& environment,
                                      std::vector<std::string>* faults = nullptr);
   // As load, from text; `name` stands for the file in errors.

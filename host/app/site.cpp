@@ -6,7 +6,7 @@
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/listen.h"
-#include "app/plugin_settings.h"
+#include "app/site_checks.h"
 #include "app/stores.h"
 #include "app/version.h"
 #include "base/clock.h"
@@ -86,8 +86,6 @@ base::Result<net::ServerConfig> server_config(const Settings& settings, const Da
       config.listen.push_back(*address);
     }
   }
-  if (config.listen.empty())
-    return base::fail(base::Code::invalid, "http.listen and tls.listen are both empty: nothing would listen.");
   if (!settings.list("tls.listen").empty()) {
     config.tls = net::TlsConfig{settings.text("tls.certificate"), settings.text("tls.key")};
   }
@@ -217,7 +215,7 @@ void Site::Impl::reload_policy() {
 }
 
 base::Status Site::Impl::start_work() {
-  if (auto status = add_health_checks(health, {stores, *kv, *plugin_host}); !status) return status;
+  if (auto status = add_health_checks(health, {stores, *kv, *plugin_host, settings}); !status) return status;
   if (auto status = queue.start(); !status) return base::fail_while("starting the jobs", status.error());
   identity->start_background();
   constexpr int64_t week = 7LL * 24 * 3600 * 1000;
@@ -256,11 +254,11 @@ Site::Site(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Site::~Site() = default;
 
 base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const Layout& layout, const base::Log& log) {
-  // Listen addresses and plugin settings are checked before anything is made, so that a typing error costs nothing.
+  // Before anything is made, so that a typing error costs nothing.
+  if (const auto faults = site_faults(settings, layout); !faults.empty())
+    return base::fail(base::Code::invalid, faults.front());
   auto dir = open_data_dir(settings.text("data.dir"));
   if (!dir) return tl::unexpected(dir.error());
-  if (auto config = server_config(settings, *dir); !config) return tl::unexpected(config.error());
-  if (auto status = check_plugin_settings(settings, layout); !status) return tl::unexpected(status.error());
   auto lock = lock_data_dir(*dir);
   if (!lock) return tl::unexpected(lock.error());
   empty_work_folders(*dir);
@@ -280,18 +278,23 @@ base::Status Site::listen() {
   if (!config) return tl::unexpected(config.error());
   net::Hooks hooks = impl_->pipeline->hooks();
   impl_->server = std::make_unique<net::Server>(std::move(*config), std::move(hooks));
-  return impl_->server->start();
+  if (auto started = impl_->server->start(); !started) return started;
+  return note_address(impl_->lock, local_url());
 }
 
-std::string Site::url() const {
-  if (!impl_->settings.text("site.url").empty()) return impl_->settings.text("site.url");
+std::string Site::local_url() const {
   const bool tls = impl_->settings.list("http.listen").empty();
-  auto address = parse_listen(impl_->settings.list(tls ? "tls.listen" : "http.listen").front(), tls);
+  const auto address = parse_listen(impl_->settings.list(tls ? "tls.listen" : "http.listen").front(), tls);
   std::string host = address ? address->host : "localhost";
   if (host == "0.0.0.0" || host == "::") host = "localhost";
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
   const auto ports = impl_->server ? impl_->server->ports() : std::vector<uint16_t>{};
   return std::string(tls ? "https://" : "http://") + host + (ports.empty() ? "" : ":" + std::to_string(ports.front()));
+}
+
+std::string Site::url() const {
+  const std::string& chosen = impl_->settings.text("site.url");
+  return chosen.empty() ? local_url() : chosen;
 }
 
 base::Result<std::string> Site::setup_link() {

@@ -31,7 +31,9 @@ class Site {
   Site& operator=(const Site&) = delete;
 
   base::Status listen();
-  // "http://127.0.0.1:8080", what site.url says or the first address that listens.
+  // The first address that listens, as this machine reaches it: "http://127.0.0.1:8080".
+  std::string local_url() const;
+  // What site.url says, or local_url().
   std::string url() const;
   // The link that makes the first admin; empty once there is one.
   base::Result<std::string> setup_link();

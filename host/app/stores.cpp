@@ -1,5 +1,7 @@
 #include "app/stores.h"
 
+#include <filesystem>
+
 #include "blobs/folder_store.h"
 #include "data/sqlite.h"
 #include "events/outbox.h"
@@ -25,6 +27,11 @@ base::Result<Stores> open_stores(const Settings& settings) {
   if (!blobs) return base::fail_while("opening the blob folder", blobs.error());
   stores.blobs = std::move(*blobs);
   return stores;
+}
+
+bool has_site(const Settings& settings) {
+  std::error_code error;
+  return std::filesystem::exists(DataDir{settings.text("data.dir")}.database(), error);
 }
 
 std::vector<data::Component> host_migrations(data::Dialect dialect) {

@@ -17,6 +17,10 @@ struct Stores {
   std::unique_ptr<blobs::Store> blobs;
 };
 
+// Whether the settings lead to a site that was started before: commands that only look must not make one of a mistyped
+// folder.
+bool has_site(const Settings& settings);
+
 base::Result<Stores> open_stores(const Settings& settings);
 
 // The host's own components; plugins' come with the plugins.

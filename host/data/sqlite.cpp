@@ -71,17 +71,22 @@ class SqliteDatabase : public Database {
   base::Guarded<std::vector<std::unique_ptr<SqliteSession>>> idle_;
 };
 
+// Made here rather than by SQLite, for its mode; the WAL files take theirs from it. Never opened when it exists, and
+// closed again before SQLite opens it: closing a descriptor of a database drops every lock this process holds on it,
+// and the next process to come by would take itself for the last and remove the WAL
+// (sqlite.org/howtocorrupt.html, 2.2).
+base::Status make_file(const std::string& path) {
+  const base::Fd made(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (made || errno == EEXIST) return {};
+  auto error = base::errno_error("cannot make the database " + path, errno);
+  error.code = Code::unavailable;
+  return base::fail(error);
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
-  // Made here rather than by SQLite, for its mode; the WAL files take theirs from it. Never opened when it exists:
-  // closing a descriptor of a database drops the locks this process holds on it (sqlite.org/howtocorrupt.html, 2.2).
-  const base::Fd made(::open(options.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!made && errno != EEXIST) {
-    auto error = base::errno_error("cannot make the database " + options.path, errno);
-    error.code = Code::unavailable;
-    return base::fail(error);
-  }
+  if (auto made = make_file(options.path); !made) return base::fail(made.error());
   auto writer = SqliteSession::open(options, SqliteSession::Role::writer);
   if (!writer) return base::fail(writer.error());
   // The schema is read at the first statement: a file that is no database shows here.

@@ -50,7 +50,7 @@ std::optional<net::Response> Gatekeeper::examine(const net::Request& request, Ex
   const std::string_view sent_id = request.header("X-Request-Id");
   exchange.request_id = is_request_id(sent_id) ? std::string(sent_id) : new_request_id();
   exchange.client = client_of(request, proxies_);
-  exchange.is_api = request.path.starts_with("/api/");
+  exchange.is_api = request.path == "/api" || request.path.starts_with("/api/");
   Match match = router_.match(request.method, request.path);
   exchange.mounted = match.mounted;
   exchange.params = match.params;
@@ -87,6 +87,16 @@ std::optional<Problem> Gatekeeper::check_rates(const Exchange& exchange) {
   return std::nullopt;
 }
 
+net::Response Gatekeeper::wrong_method(const net::Request& request, const Exchange& exchange, const Match& match) {
+  net::Response response = net::Response::empty(204);
+  if (request.method != "OPTIONS") {
+    response = error(Problem{405, "method_not_allowed", "This address does not take " + request.method + " requests."},
+                     exchange.request_id);
+  }
+  response.set("Allow", match.allow);
+  return response;
+}
+
 std::optional<net::Response> Gatekeeper::find_route(const net::Request& request, Exchange& exchange,
                                                     Match& match) const {
   if (match.kind == Match::Kind::found) return std::nullopt;
@@ -99,25 +109,16 @@ std::optional<net::Response> Gatekeeper::find_route(const net::Request& request,
     response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     return response;
   }
-  if (match.kind == Match::Kind::options) {
-    net::Response response = net::Response::empty(204);
-    response.set("Allow", match.allow);
-    return response;
-  }
-  if (match.kind == Match::Kind::method_not_allowed) {
-    net::Response response =
-        error(Problem{405, "method_not_allowed", "This address does not take " + request.method + " requests."},
-              exchange.request_id);
-    response.set("Allow", match.allow);
-    return response;
-  }
-  const bool read = request.method == "GET" || request.method == "HEAD";
-  if (read && !exchange.is_api && wants_page(request)) {
-    exchange.mounted = router_.fallback();
-    if (exchange.mounted) {
-      exchange.stats = exchange.mounted->stats;
+  if (match.kind != Match::Kind::not_found) return wrong_method(request, exchange, match);
+  const auto pages = router_.fallback();
+  if (pages && !exchange.is_api && wants_page(request)) {
+    if (request.method == "GET" || request.method == "HEAD") {
+      exchange.mounted = pages;
+      exchange.stats = pages->stats;
       return std::nullopt;
     }
+    match.allow = "GET, HEAD, OPTIONS";
+    return wrong_method(request, exchange, match);
   }
   return error(Problem{404, "not_found", "There is nothing at this address."}, exchange.request_id);
 }

@@ -22,6 +22,7 @@ class Gatekeeper {
   std::optional<Problem> check_rates(const Exchange& exchange);
   std::optional<net::Response> find_route(const net::Request& request, Exchange& exchange, Match& match) const;
   std::optional<Problem> authenticate(const net::Request& request, Exchange& exchange) const;
+  static net::Response wrong_method(const net::Request& request, const Exchange& exchange, const Match& match);
   std::optional<Problem> check_api_rate(const Exchange& exchange);
   std::optional<Problem> check_forgery(const net::Request& request, const Exchange& exchange) const;
   std::optional<Problem> check_permission(const Exchange& exchange) const;

@@ -19,6 +19,8 @@ std::string code_of(int status) {
       return "method_not_allowed";
     case 408:
       return "request_timeout";
+    case 412:
+      return "precondition_failed";
     case 413:
       return "too_large";
     case 414:
@@ -37,6 +39,8 @@ std::string code_of(int status) {
       return "not_implemented";
     case 503:
       return "unavailable";
+    case 507:
+      return "insufficient_storage";
     case 505:
       return "version_not_supported";
     default:

@@ -31,7 +31,9 @@ int http_status(base::Code code) {
 
 Problem Problem::from(const base::Error& error) {
   Problem problem{http_status(error.code), std::string(base::name(error.code)), error.message};
+  // What failed inside is for the log, not for whoever asked.
   if (problem.status == 500) problem.message = "Something went wrong on the server. Please try again.";
+  if (problem.status == 503) problem.message = "The server cannot do this at the moment. Please try again soon.";
   if (problem.status == 503 || problem.status == 429) problem.retry_after_s = 1;
   return problem;
 }

@@ -46,7 +46,7 @@ struct LoginLimits::Impl {
       if (const auto refused = store.limit(key, login_rule.max, login_rule.window_ms); refused && !refused->allowed)
         retry_after_ms = refused->retry_after_ms;
     }
-    return http::refuse(wait(retry_after_ms, "Too many failed sign-ins. Wait a few minutes and try again."));
+    return http::refuse(wait(retry_after_ms, "Too many failed sign-ins."));
   }
 };
 

@@ -70,7 +70,7 @@ class Connection final : public EventTarget, public TimerWheel::Node, public std
   void record(bool complete);
 
   // connection_write.cpp
-  Outgoing range_refusal(uint64_t size);
+  Outgoing refusal_of(const Outgoing& refused);
   void start_writing(Outgoing outgoing);
   void take_piece(base::Result<std::string> piece);
   void flush();

@@ -153,7 +153,8 @@ bool Connection::store_body(std::string_view bytes) {
   if (!exchange.spool) return true;
   if (const auto stored = exchange.spool->append(bytes); !stored) {
     reactor_.core().fault(stored.error().message);
-    refuse(stored.error().code == base::Code::unavailable ? 507 : 500, "The server cannot store the request body.");
+    refuse(stored.error().code == base::Code::unavailable ? 507 : 500,
+           "The server has no room for the request just now; tell the people who run it.");
     return false;
   }
   return true;

@@ -21,22 +21,27 @@ base::Result<std::string> next_piece(PullBody& pull, std::optional<uint64_t> see
 
 }  // namespace
 
-// The refusal of a range that begins beyond the end, in the words of whoever words the server's refusals.
-Outgoing Connection::range_refusal(uint64_t size) {
+// The refusal of a precondition that does not hold, or of a range that begins beyond the end, in the words of whoever
+// words the server's refusals.
+Outgoing Connection::refusal_of(const Outgoing& refused) {
   Request about;
   about.method = exchange_->method;
   about.tls = tls_;
   about.context = exchange_->context;
-  const std::string end = std::to_string(size);
-  Response response =
-      reactor_.core().refusal(416, "The range begins beyond the end: there are " + end + " bytes.", &about);
-  response.set("Content-Range", "bytes */" + end).set("Accept-Ranges", "bytes");
+  Response response;
+  if (refused.status == 412) {
+    response = reactor_.core().refusal(412, "It has changed in the meantime. Load it again first.", &about);
+  } else {
+    const std::string end = std::to_string(refused.unsatisfied_size.value_or(0));
+    response = reactor_.core().refusal(416, "The range begins beyond the end: there are " + end + " bytes.", &about);
+    response.set("Content-Range", "bytes */" + end).set("Accept-Ranges", "bytes");
+  }
   std::string fault;
   return prepare(std::move(response), exchange_->facts, reactor_.wall_ms() / 1000, fault);
 }
 
 void Connection::start_writing(Outgoing outgoing) {
-  if (outgoing.unsatisfied_size) outgoing = range_refusal(*outgoing.unsatisfied_size);
+  if (outgoing.refused) outgoing = refusal_of(outgoing);
   exchange_->writer.emplace(std::move(outgoing));
   phase_ = Phase::writing;
   flush();

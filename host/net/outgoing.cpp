@@ -176,7 +176,8 @@ Outgoing prepare(Response&& response, const ExchangeFacts& facts, int64_t now_se
   out.upgrade = std::move(response.upgrade);
   out.close = response.close || !facts.keep_alive;
   out.request_id = response.headers.get("X-Request-Id", "");
-  if (out.status == 416 && status_of_handler == 200) out.unsatisfied_size = whole_size;
+  out.refused = (out.status == 412 || out.status == 416) && status_of_handler == 200;
+  if (out.status == 416) out.unsatisfied_size = whole_size;
 
   const bool bodiless = out.status == 101 || out.status == 204 || out.status == 304;
   std::optional<uint64_t> size = out.segments.empty() ? known_size(response.body) : std::optional<uint64_t>(0);

@@ -32,7 +32,8 @@ struct Outgoing {
   bool close = false;
   std::string request_id;
   std::shared_ptr<Upgrade> upgrade;
-  std::optional<uint64_t> unsatisfied_size;  // of a 416: the representation's size, for a refusal in its place
+  bool refused = false;                      // a precondition or range failed (412, 416): a refusal takes its place
+  std::optional<uint64_t> unsatisfied_size;  // of a 416: the representation's size
 };
 
 // What the serialised form depends on besides the response itself.

@@ -13,8 +13,9 @@ namespace {
 constexpr size_t max_ranges = 16;
 
 std::optional<uint64_t> number(std::string_view text) {
-  if (text.empty() || text.size() > 18 || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
-  return static_cast<uint64_t>(*base::to_int(text));
+  if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
+  // A number too large for any file is as good as the largest.
+  return static_cast<uint64_t>(base::to_int(text).value_or(INT64_MAX));
 }
 
 enum class Spec { ok, unsatisfiable, malformed };

@@ -70,6 +70,10 @@ CheckReport check_plugin(const std::string& path) {
   std::error_code error;
   fs::path folder = fs::absolute(path, error).lexically_normal();
   if (!folder.has_filename()) folder = folder.parent_path();
+  if (!fs::exists(folder, error)) {
+    report.problems.push_back("there is no folder " + folder.string());
+    return report;
+  }
   if (!fs::is_directory(folder, error)) folder = folder.parent_path();
   auto manifest = read_manifest(folder.string());
   if (!manifest) {

@@ -28,6 +28,8 @@ std::string_view name(PluginState state) {
       return "running";
     case PluginState::disabled:
       return "disabled";
+    case PluginState::switched_off:
+      return "switched_off";
     case PluginState::failed:
       return "failed";
   }
@@ -51,10 +53,14 @@ struct PluginHost::Impl {
       all[id].reason = reason;
     });
     if (state == PluginState::running) return;
-    services.log.error(reason, {{"plugin", id}, {"state", name(state)}});
+    const auto level = state == PluginState::switched_off ? base::LogLevel::info : base::LogLevel::error;
+    services.log.write(level, reason, {{"plugin", id}, {"state", name(state)}});
   }
   void disable(const std::string& id, const std::string& why) {
     set_state(id, PluginState::disabled, "plugin \"" + id + "\" is disabled: " + why);
+  }
+  void switch_off(const std::string& id, const std::string& why) {
+    set_state(id, PluginState::switched_off, "plugin \"" + id + "\" is switched off: " + why);
   }
   void failed(const std::string& id, const std::string& how) {
     set_state(id, PluginState::failed, "plugin \"" + id + "\" " + how);
@@ -182,9 +188,9 @@ std::vector<const Manifest*> PluginHost::Impl::choose(const std::vector<Found>& 
     if (!plugin.manifest) {
       set_state(plugin.id, PluginState::disabled, plugin.manifest.error().message);
     } else if (std::find(config.disabled.begin(), config.disabled.end(), plugin.id) != config.disabled.end()) {
-      disable(plugin.id, "the setting plugins.disabled names it");
+      switch_off(plugin.id, "the setting plugins.disabled names it");
     } else if (const auto off = switched_off.find(plugin.id); off != switched_off.end()) {
-      disable(plugin.id, off->second + "; enable it with: veza plugin enable " + plugin.id);
+      switch_off(plugin.id, off->second + "; enable it with: veza plugin enable " + plugin.id);
     } else if (state.was_starting(plugin.id)) {
       disable(plugin.id,
               "the process ended while it was starting the last time; see the log, then enable it again with: "

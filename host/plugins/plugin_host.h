@@ -19,8 +19,9 @@ namespace veza::plugins {
 
 enum class PluginState {
   running,
-  disabled,  // its code was not run: switched off, a bad manifest, the wrong SDK, a missing service, a crash last time
-  failed     // its code was run and failed, or hung
+  switched_off,  // an admin does not want it
+  disabled,      // its code was not run: a bad manifest, the wrong SDK, a missing service, a crash last time
+  failed         // its code was run and failed, or hung
 };
 std::string_view name(PluginState state);
 

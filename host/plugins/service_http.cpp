@@ -103,7 +103,8 @@ class HttpService final : public Service {
   }
 
   net::Response failure(const http::Context& context, const base::Error& error) {
-    if (error.code == base::Code::internal) {
+    // What the answer does not say.
+    if (error.code == base::Code::internal || error.code == base::Code::unavailable) {
       plugin_.log.error(
           "plugin \"" + plugin_.id() + "\": the handler of " + context.mounted.label + " failed: " + error.message,
           {{"request_id", context.request_id}});

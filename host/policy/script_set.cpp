@@ -53,6 +53,12 @@ base::Result<ScriptSet> read_scripts(const std::string& dir) {
     if (++count <= max_scripts) return {};
     return base::fail(base::Code::too_large, dir + " holds more than " + std::to_string(max_scripts) + " scripts");
   };
+  // A folder that is gone, or named wrongly, must not be taken for a site without rules.
+  if (std::error_code error; !fs::is_directory(fs::path(dir) / "hooks", error)) {
+    return base::fail(base::Code::not_found, "there is no folder " + dir +
+                                                 "/hooks; set policy.dir to the folder that holds it, or make it (a "
+                                                 "site without rules has an empty one)");
+  }
   auto hooks = read_folder(fs::path(dir) / "hooks", "", false, 0, [&](std::string name, std::string text) {
     set.hooks.push_back({std::move(name), std::move(text)});
     return room();

@@ -27,6 +27,11 @@ class HlsGstreamer {
     stopping_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (stopping_ < 0) throw Error(VEZA_E_UNAVAILABLE, "the system gives no event descriptor");
     services_ = std::make_unique<Services>(host_);
+    const std::string& worker = services_->settings.worker;
+    // No reason not to start: what was converted before still plays.
+    if (::access(worker.c_str(), X_OK) != 0)
+      services_->log.error("The converter cannot be run, so no upload will be playable. Install Veza again.",
+                           {{"program", worker}});
     add_playlist_routes(*services_);
     add_segment_routes(*services_);
     add_status_routes(*services_);

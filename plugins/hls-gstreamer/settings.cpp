@@ -1,13 +1,18 @@
 #include "settings.h"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 namespace veza::hls {
 
 Settings read_settings(const Config& config) {
   Settings out;
+  std::set<std::string> names{"lossless"};
   for (const auto& tier : config.get<std::vector<std::string>>("tiers")) {
+    if (!names.insert(tier.substr(0, tier.find(':'))).second)
+      throw Error(VEZA_E_INVALID, "the setting tiers names " + tier.substr(0, tier.find(':')) +
+                                      " twice (lossless is a tier of its own)");
     out.tiers += (out.tiers.empty() ? "" : ",") + tier;
   }
   out.lossless = config.get<bool>("lossless");

@@ -11,7 +11,7 @@ using detail::view;
 
 CatalogService& self_of(void* ctx) { return *static_cast<CatalogService*>(ctx); }
 
-[[noreturn]] void no_such_track() { throw Error(VEZA_E_NOT_FOUND, "there is no such track"); }
+[[noreturn]] void no_such_track() { throw Error(VEZA_E_NOT_FOUND, "There is no such track."); }
 
 }  // namespace
 

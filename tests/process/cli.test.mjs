@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Server, run, scratch } from '../support/server.mjs';
+import { Server, missing, run, scratch } from '../support/server.mjs';
 
 let data;
 before(() => (data = scratch()));
@@ -105,31 +105,86 @@ test('migrate, then users: add, list, role, reset-password, and the new account 
   }
 });
 
-test('config check lists every fault', async () => {
-  const file = join(data, 'several.properties');
-  writeFileSync(file, 'http.workers = many\nlog.levle = info\nsite.registration = perhaps\n');
+const faults = {
+  'a word for a number': ['http.workers = many', /http\.workers must be/],
+  'a key that is none': ['log.levle = info', /no setting log\.levle/],
+  'a key twice': ['log.level = info\nlog.level = debug', /log\.level is there more than once/],
+  'nothing to listen on': ['http.listen =', /nothing would listen/],
+  'an address twice': ['http.listen = 127.0.0.1:81, 127.0.0.1:81', /a second time/],
+  'TLS without a certificate': ['tls.listen = 127.0.0.1:443', /needs tls\.certificate/],
+  'TLS with a file that is none': ['tls.listen = 127.0.0.1:443\ntls.certificate = /nowhere\ntls.key = /nowhere', /\/nowhere/],
+  'a network that is none': ['http.trusted_proxies = 300.1.1.1/99', /http\.trusted_proxies/],
+  'a host name that is none': ['http.hosts = bad host!', /no host name/],
+  'an address nobody can use': ['site.url = ftp://x', /site\.url/],
+  'no folder of plugins': ['plugins.dir = /nonexistent', /plugins\.dir.*\/nonexistent/],
+  'an unknown plugin switched off': ['plugins.disabled = libary', /Did you mean library/],
+  'settings of an unknown plugin': ['plugin.libary.x = 1', /Did you mean plugin\.library/],
+  'an unknown setting of a plugin': ['plugin.library.upload_limit = 1', /upload_limit/],
+};
+
+test('config check names each fault, and all of them at once', async () => {
+  const file = join(data, 'faults.properties');
+  for (const [what, [text, says]] of Object.entries(faults)) {
+    writeFileSync(file, `${text}\n`);
+    const { code, stderr } = await veza('config', 'check', '--config', file);
+    assert.equal(code, 78, what);
+    assert.match(stderr, says, what);
+  }
+  const several = ['a word for a number', 'a key that is none', 'an address nobody can use', 'settings of an unknown plugin'].map((what) => faults[what]);
+  writeFileSync(file, several.map(([text]) => text).join('\n'));
   const { code, stderr } = await veza('config', 'check', '--config', file);
   assert.equal(code, 78);
-  for (const part of ['http.workers must be', 'no setting log.levle', 'site.registration must be']) assert.ok(stderr.includes(part), stderr);
+  for (const [, says] of several) assert.match(stderr, says);
+  writeFileSync(file, 'log.level = info\n');
+  const twice = await run(['config', 'check', '--config', file], { cwd: data, env: { VEZA_SITE_NAME: 'a', VEZA_SITE_NAME_FILE: file } });
+  assert.match(twice.stderr, /both VEZA_SITE_NAME and VEZA_SITE_NAME_FILE/);
+});
+
+test('a command beside the first run of a server loses nothing', async () => {
+  const server = await new Server().start();
+  const names = async () => (await veza('user', 'list', '--data', server.data)).stdout;
+  await server.register('before');
+  assert.match(await names(), /before/);
+  await server.register('after');
+  assert.equal((await veza('user', 'add', 'typed', '--email', 'typed@example.org', '--data', server.data)).code, 0);
+  await server.kill();
+  const known = await names();
+  for (const name of ['before', 'after', 'typed']) assert.ok(known.includes(name), `${name} is lost:\n${known}`);
+  await server.stop();
+});
+
+test('a plugin that is not there can be neither switched on nor off', async () => {
+  for (const action of ['enable', 'disable']) {
+    const { code, stderr } = await veza('plugin', action, 'libary', '--data', join(data, 'plugins'));
+    assert.equal(code, 1);
+    assert.match(stderr, /Did you mean library\?/);
+  }
+  assert.equal((await veza('plugin', 'new', 'library', data)).code, 1);
 });
 
 test('doctor examines a site whose server runs', async () => {
   const server = await new Server({ listen: '127.0.0.1:0' }).start();
   try {
-    const listen = new URL(server.url).host;
-    const { code, stdout } = await run(['doctor', '--data', server.data], { cwd: data, env: { VEZA_HTTP_LISTEN: listen } });
+    const { code, stdout } = await veza('doctor', '--data', server.data);
     assert.match(stdout, /ok {4}server: runs and is ready/);
     assert.match(stdout, /ok {4}schema: up to date/);
     assert.equal(code, 0, stdout);
-    const elsewhere = await run(['doctor', '--data', server.data], { cwd: data, env: { VEZA_HTTP_LISTEN: '127.0.0.1:9' } });
-    assert.match(elsewhere.stdout, /FAULT server: .*does not answer at 127\.0\.0\.1:9/);
-    assert.equal(elsewhere.code, 1);
+    process.kill(server.pid, 'SIGSTOP');
+    const stuck = await veza('doctor', '--data', server.data).finally(() => process.kill(server.pid, 'SIGCONT'));
+    assert.match(stuck.stdout, /FAULT server: .*does not answer at http:/);
+    assert.equal(stuck.code, 1);
   } finally {
     await server.stop();
   }
 });
 
 test('doctor says what is sound and what is not', async () => {
+  const nowhere = await veza('doctor', '--data', join(data, 'doctored'));
+  assert.equal(nowhere.code, 78);
+  assert.match(nowhere.stderr, /no site in .*doctored/);
+  assert.ok(missing(join(data, 'doctored')), 'looking made a site');
+  assert.equal((await veza('user', 'list', '--data', join(data, 'doctored'))).code, 78);
+  assert.equal((await veza('migrate', '--data', join(data, 'doctored'))).code, 0);
   const good = await veza('doctor', '--data', join(data, 'doctored'));
   assert.equal(good.code, 0, good.stdout + good.stderr);
   for (const part of [/database/i, /plugins?/i, /converter|transcode/i, /scripts|policy/i]) assert.match(good.stdout, part);

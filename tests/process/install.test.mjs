@@ -36,6 +36,7 @@ test('--version names the plugins', async () => {
 test('doctor finds everything sound, and nothing of it in the build tree or the sources', async () => {
   const trace = join(folder, 'trace');
   const command = [...traced(trace, 'open,openat,execve,readlink'), installed];
+  assert.equal((await run(['migrate', ...config, '--data', join(folder, 'doctored')], { command: [installed], cwd: folder })).code, 0);
   const { pid, code, stdout, stderr } = await run(['doctor', ...config, '--data', join(folder, 'doctored')], { command, cwd: folder });
   assert.equal(code, 0, stdout + stderr);
   assert.doesNotMatch(stdout, /FAULT/);

@@ -32,7 +32,8 @@ class HttpError : public std::runtime_error {
   // 422 invalid_fields, in the sentence that names the first of `problems` (at least one; each reads on after "it": "is
   // missing", "must be a number").
   static HttpError invalid_fields(std::vector<Field> problems) {
-    const std::string message = "Please check " + problems.at(0).field + ": it " + problems.at(0).problem + ".";
+    std::string message = "Please check " + problems.at(0).field + ": it " + problems.at(0).problem;
+    message += problems.size() == 1 ? "." : " (and " + std::to_string(problems.size() - 1) + " more).";
     return {422, "invalid_fields", message, std::move(problems)};
   }
   int status() const { return status_; }

@@ -67,10 +67,14 @@ void ask_policy(const Services& services, const Principal& principal, Track& tra
   if (decision.kind == Kind::change) {
     Problems problems;
     apply(parse_changes(decision.changes, problems), track);
+    if (problems.empty()) return;
+    // A rule that means "private" and misspells it must not publish the track.
     for (const auto& [field, problem] : problems) {
-      services.log.warn("upload.check changed a field to something it cannot be",
-                        {{"field", field}, {"problem", problem}});
+      services.log.error("upload.check changed a field to something it cannot be; the upload was refused",
+                         {{"field", field}, {"problem", problem}});
     }
+    throw HttpError(403, "policy_denied",
+                    "This site's rule for uploads has a fault, so nothing was uploaded; tell the people who run it.");
   }
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/text.h"
+
 namespace veza::library {
 namespace {
 
@@ -27,8 +29,9 @@ UploadForm read_upload_form(const std::vector<Part>& parts, const std::function<
       if (++files == 1) out.file = part;
       continue;
     }
-    if (std::find(fields.begin(), fields.end(), part.name) == fields.end()) continue;
-    if (given.contains(part.name)) {
+    if (std::find(fields.begin(), fields.end(), part.name) == fields.end()) {
+      problems.push_back({clean_text(part.name, 60), "is not a field of this form"});
+    } else if (given.contains(part.name)) {
       problems.push_back({part.name, "is there more than once"});
     } else if (part.size > max_field) {
       problems.push_back({part.name, "is too long"});

@@ -16,7 +16,8 @@ struct UploadForm {
 };
 
 // Exactly one part "file" with a file name; title, artist, album, genre and visibility at most once each; empty fields
-// count as absent; other parts are ignored. `content` gives a part's bytes. Throws HttpError 422 (all problems at
+// count as absent. A field of another name is a problem too: a misspelt "visibility" must not publish what was meant to
+// be private. `content` gives a part's bytes. Throws HttpError 422 (all problems at
 // once) or 413 for a file over `limit` bytes.
 UploadForm read_upload_form(const std::vector<Part>& parts, const std::function<std::string_view(const Part&)>& content,
                             uint64_t limit);

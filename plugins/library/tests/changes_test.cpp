@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(upload_forms) {
       {"unknown visibility", {part("file", 5, true), part("visibility", 3)}, "all", 422},
       {"too large", {part("file", 101, true)}, "", 413},
       {"fine", {part("file", 100, true), part("title", 3)}, "abc", 0},
-      {"unknown parts and empty fields", {part("file", 1, true), part("x", 9), part("title", 0)}, "", 0},
+      {"an empty field", {part("file", 1, true), part("title", 0)}, "", 0},
+      {"a misspelt field", {part("file", 1, true), part("visiblity", 7)}, "private", 422},
   };
   for (const auto& c : cases) {
     int status = 0;

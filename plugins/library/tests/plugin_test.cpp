@@ -152,10 +152,10 @@ BOOST_AUTO_TEST_CASE(refused_uploads_leave_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(the_hook_sees_the_upload_and_may_change_it) {
-  host.policy.answers["upload.check"] = {{"kind", "change"}, {"changes", {{"visibility", "private"}, {"year", "x"}}}};
+  host.policy.answers["upload.check"] = {{"kind", "change"}, {"changes", {{"visibility", "private"}, {"year", 2001}}}};
   const auto track = upload(ann, wav(), {}, "../evil.wav").data();
   BOOST_TEST(track["visibility"] == "private");
-  BOOST_TEST(track["year"] == 1999);
+  BOOST_TEST(track["year"] == 2001);
   const Json& input = host.policy.asked.back().second;
   BOOST_TEST(input["user"]["username"] == "ann");
   BOOST_TEST(input["file"]["name"] == "evil.wav");
@@ -163,6 +163,17 @@ BOOST_AUTO_TEST_CASE(the_hook_sees_the_upload_and_may_change_it) {
   BOOST_TEST(input["file"]["size"] == wav().size());
   BOOST_TEST(input["file"]["duration"] == 2.0);
   BOOST_TEST(input["visibility"] == "public");
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_that_changes_something_wrongly_publishes_nothing) {
+  for (const Json& changes : {Json{{"visibility", "bogus"}}, Json{{"owner", "bob"}}, Json{{"year", "x"}}}) {
+    host.policy.answers["upload.check"] = {{"kind", "change"}, {"changes", changes}};
+    const auto refused = upload(ann, wav());
+    BOOST_TEST(refused.status == 403);
+    BOOST_TEST(refused.error_code() == "policy_denied");
+  }
+  BOOST_TEST(get("/api/v1/tracks", mod).json()["meta"]["total"] == 0);
+  BOOST_TEST(host.blobs.all.empty());
 }
 
 BOOST_AUTO_TEST_CASE(guests_cannot_upload) { BOOST_TEST(upload(guest, wav()).status == 401); }

@@ -150,7 +150,10 @@ BOOST_AUTO_TEST_CASE(pages_fall_back_to_the_application) {
   BOOST_TEST(ask("GET", "/", {{"Accept", "*/*"}}) == "200");
   BOOST_TEST(ask("GET", "/tracks/7", {{"Accept", "application/json"}}) == "404 not_found");
   BOOST_TEST(ask("GET", "/missing.png", {{"Accept", "image/*,*/*"}}) == "404 not_found");
-  BOOST_TEST(ask("POST", "/tracks/7", html) == "404 not_found");
+  BOOST_TEST(ask("POST", "/tracks/7", html) == "405 method_not_allowed");
+  BOOST_TEST(answer->headers.get("Allow") == "GET, HEAD, OPTIONS");
+  BOOST_TEST(ask("OPTIONS", "/tracks/7") == "204");
+  BOOST_TEST(ask("GET", "/api", html) == "404 not_found");
   BOOST_TEST(ask("GET", "/api/v1/tracks/7", html) == "404 not_found");
 }
 

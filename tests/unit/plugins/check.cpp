@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said) {
                                                        {"/too-old", "too old"},
                                                        {"/too-new", "too new"},
                                                        {"/no-entry", "veza_plugin_entry_v1"},
-                                                       {"/nothing", "plugin.json"}};
+                                                       {"/nothing", "there is no folder"}};
   for (const auto& [folder, problem] : cases) {
     const auto report = check_plugin(fixtures + folder);
     BOOST_TEST(!report.good());

@@ -12,9 +12,14 @@ BOOST_AUTO_TEST_SUITE(policy_decide)
 BOOST_AUTO_TEST_CASE(without_scripts_everything_is_allowed) {
   Site site;
   BOOST_TEST((site.ask().kind == Kind::allow));
+  BOOST_TEST(!site.engine().reload());  // not even a folder of scripts: named wrongly, perhaps
+  BOOST_TEST((site.ask().kind == Kind::allow));
+  site.write("hooks/notes.txt", "no script");
   site.load();
   BOOST_TEST((site.ask().kind == Kind::allow));
   BOOST_TEST(site.ask().script.empty());
+  std::filesystem::remove_all(site.dir() + "/hooks");
+  BOOST_TEST(!site.engine().reload());
 }
 
 BOOST_AUTO_TEST_CASE(each_kind_of_opinion) {

@@ -125,13 +125,14 @@ export class Engine {
   private readLevels(hls: Hls): void {
     const qualities = hls.levels.map((level) => ({
       name: qualityOf(level.url[0] ?? "") ?? `${level.bitrate}`,
-      bitrate: level.bitrate,
+      // hls.js' own figure is the average, by which a quiet "high" may stand below "medium".
+      bitrate: level.attrs.decimalInteger("BANDWIDTH"),
       lossless: isLossless(level.audioCodec),
     }));
     hls.autoLevelCapping = autoCap(qualities);
     const wanted = qualities.findIndex((quality) => quality.name === this.preferred);
     if (wanted >= 0) hls.loadLevel = wanted;
-    this.listener.onQualities(qualities);
+    this.listener.onQualities([...qualities].sort((a, b) => a.bitrate - b.bitrate));
   }
 
   private onHlsError(

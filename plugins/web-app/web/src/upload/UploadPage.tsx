@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { siteQuery } from "@/api/queries/session";
 import type { Visibility } from "@/api/types";
 import { canUpload } from "@/session/permissions";
@@ -16,11 +16,19 @@ import { addFiles } from "./uploadStore";
 function UploadForm() {
   const { data: site } = useQuery(siteQuery);
   const [visibility, setVisibility] = useState<Visibility>("public");
+  const list = useRef<HTMLDivElement>(null);
+  const add = (files: File[]) => {
+    addFiles(files, visibility);
+    // On a phone the list is below the fold, and choosing files would seem to do nothing.
+    requestAnimationFrame(() => list.current?.scrollIntoView({ block: "nearest" }));
+  };
   return (
     <div className={classes.form}>
-      <DropZone limit={site?.upload_limit_bytes} onFiles={(files) => addFiles(files, visibility)} />
+      <DropZone limit={site?.upload_limit_bytes} onFiles={add} />
       <VisibilityChoice label="Who can hear what you add next" value={visibility} onChange={setVisibility} />
-      <UploadList />
+      <div ref={list}>
+        <UploadList />
+      </div>
     </div>
   );
 }
