@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_CASE(without_scripts_everything_is_allowed) {
   Site site;
   BOOST_TEST((site.ask().kind == Kind::allow));
   BOOST_TEST(!site.engine().reload());  // not even a folder of scripts: named wrongly, perhaps
-  BOOST_TEST((site.ask().kind == Kind::allow));
+  BOOST_TEST((site.ask().kind == Kind::deny));
   site.write("hooks/notes.txt", "no script");
   site.load();
   BOOST_TEST((site.ask().kind == Kind::allow));
