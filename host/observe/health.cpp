@@ -77,6 +77,7 @@ struct HealthChecks::Impl : std::enable_shared_from_this<HealthChecks::Impl> {
 
   base::Clock clock;
   base::Guarded<std::map<std::string, WatchedPtr>> checks;
+  std::vector<WatchedPtr> leaving;   // with the lock of `checks`: removed while they ran
   std::condition_variable finished;  // with the lock of `checks`: a running check ended
 
   bool due(const Watched& watched, int64_t now) const {
@@ -149,15 +150,17 @@ base::Status HealthChecks::add(HealthCheck check) {
 
 bool HealthChecks::remove_owner(std::string_view owner, int64_t deadline_ms) {
   return impl_->checks.with_lock([&](auto& all, std::unique_lock<std::mutex>& lock) {
-    std::vector<WatchedPtr> gone;
     std::erase_if(all, [&](auto& item) {
       if (item.second->check.owner != owner) return false;
       item.second->removed = true;
-      gone.push_back(item.second);
+      impl_->leaving.push_back(item.second);
       return true;
     });
+    // Also those an earlier call gave up waiting for.
     return impl_->finished.wait_for(lock, std::chrono::milliseconds(deadline_ms), [&] {
-      return std::none_of(gone.begin(), gone.end(), [](const WatchedPtr& watched) { return watched->running; });
+      std::erase_if(impl_->leaving, [](const WatchedPtr& watched) { return !watched->running; });
+      return std::none_of(impl_->leaving.begin(), impl_->leaving.end(),
+                          [&](const WatchedPtr& watched) { return watched->check.owner == owner; });
     });
   });
 }

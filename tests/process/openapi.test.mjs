@@ -11,6 +11,7 @@ after(() => server.stop());
 
 test('every route is in the document and every operation has a route', async () => {
   const data = scratch();
+  assert.equal((await run(['migrate', '--data', data])).code, 0);
   const { code, stdout, stderr } = await run(['doctor', '--data', data, '--api']);
   rmSync(data, { recursive: true, force: true });
   assert.equal(code, 0, stdout + stderr);
