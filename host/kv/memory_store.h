@@ -22,6 +22,8 @@ class MemoryStore : public Store {
  public:
   // Drops everything expired. The store also does a little of it on every call, so nothing depends on this.
   virtual void sweep() = 0;
+  // Forgets every value and every limit; locks, streams and subscriptions stay.
+  virtual void clear() = 0;
   // Entries held, expired ones not yet swept included.
   virtual size_t size() const = 0;
 };

@@ -198,7 +198,7 @@ MEMBER(veza_kv_limit, allowed, 0, 4);
 MEMBER(veza_kv_limit, remaining, 4, 4);
 MEMBER(veza_kv_limit, retry_after_ms, 8, 8);
 
-SIZE(veza_kv_v1, 56);
+SIZE(veza_kv_v1, 128);
 MEMBER(veza_kv_v1, struct_size, 0, 4);
 MEMBER(veza_kv_v1, reserved, 4, 4);
 MEMBER(veza_kv_v1, ctx, 8, 8);
@@ -207,6 +207,15 @@ MEMBER(veza_kv_v1, set, 24, 8);
 MEMBER(veza_kv_v1, remove, 32, 8);
 MEMBER(veza_kv_v1, increment, 40, 8);
 MEMBER(veza_kv_v1, limit, 48, 8);
+MEMBER(veza_kv_v1, set_if_absent, 56, 8);
+MEMBER(veza_kv_v1, expire, 64, 8);
+MEMBER(veza_kv_v1, take, 72, 8);
+MEMBER(veza_kv_v1, reset_limit, 80, 8);
+MEMBER(veza_kv_v1, lock, 88, 8);
+MEMBER(veza_kv_v1, renew, 96, 8);
+MEMBER(veza_kv_v1, unlock, 104, 8);
+MEMBER(veza_kv_v1, publish, 112, 8);
+MEMBER(veza_kv_v1, subscribe, 120, 8);
 
 SIZE(veza_log_v1, 24);
 MEMBER(veza_log_v1, struct_size, 0, 4);

@@ -68,6 +68,89 @@ BOOST_AUTO_TEST_CASE(kv_keeps_values_times_and_limits) {
   BOOST_TEST(kv.limit("l", 2, 100).allowed == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(kv_sets_once_and_takes_costs) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  const Kv kv(host.handle());
+  BOOST_TEST(kv.set_if_absent("a", "1", 1000));
+  BOOST_TEST(!kv.set_if_absent("a", "2"));
+  BOOST_TEST(kv.expire("a", 2000));
+  BOOST_TEST(!kv.expire("none", 1));
+  host.kv.now_ms += 1999;
+  BOOST_TEST(kv.get("a").value() == "1");
+  host.kv.now_ms += 1;
+  BOOST_TEST(kv.set_if_absent("a", "2"));
+  BOOST_TEST(kv.limit("l", 10, 100, 7).remaining == 3U);
+  BOOST_TEST(kv.limit("l", 10, 100, 0).allowed == 1U);
+  const auto refused = kv.limit("l", 10, 100, 4);
+  BOOST_TEST(refused.allowed == 0U);
+  BOOST_TEST(refused.remaining == 3U);
+  BOOST_TEST(refused.retry_after_ms == 100);
+  BOOST_TEST(kv.limit("l", 10, 100, 11).retry_after_ms == 100);
+  kv.reset_limit("l");
+  BOOST_TEST(kv.limit("l", 10, 100, 10).allowed == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(kv_locks_are_held_by_their_objects) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  const Kv kv(host.handle());
+  int64_t first = 0;
+  {
+    auto lock = kv.lock("job", 1000);
+    BOOST_REQUIRE(lock);
+    first = lock->token();
+    BOOST_TEST(!kv.lock("job", 1000));
+    host.kv.now_ms += 900;
+    BOOST_TEST(lock->renew(1000));
+    host.kv.now_ms += 900;
+    auto moved = std::move(*lock);
+    BOOST_TEST(!lock->renew(1000));
+    BOOST_TEST(moved.renew(1000));
+  }
+  auto second = kv.lock("job", 1000);
+  BOOST_REQUIRE(second);
+  BOOST_TEST(second->token() > first);
+  host.kv.now_ms += 1000;
+  BOOST_TEST(!second->renew(1000));
+  auto third = kv.lock("job", 1000);
+  BOOST_REQUIRE(third);
+  BOOST_TEST(!second->unlock());
+  BOOST_TEST(!kv.lock("job", 1000), "the lock that was over did not end the next");
+  *third = std::move(*kv.lock("other", 1000));
+  BOOST_TEST(kv.lock("job", 1000).has_value(), "assigning over a lock ends it");
+  host.kv.locks_lost = true;
+  BOOST_TEST(status_of([&] { kv.lock("more", 1000); }) == VEZA_E_UNAVAILABLE);
+  BOOST_TEST(!third->renew(1000));
+}
+
+BOOST_AUTO_TEST_CASE(kv_messages_reach_the_channel) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  Kv kv(host.handle());
+  std::vector<std::string> heard;
+  kv.subscribe("a", [&](std::string_view message) {
+    heard.emplace_back(message);
+    if (message == "again") kv.publish("a", "more");
+  });
+  kv.subscribe("a", [](std::string_view) { throw std::runtime_error("no harm"); });
+  kv.publish("a", "again");
+  kv.publish("b", "nobody");
+  host.kv.deliver("a", "from elsewhere");
+  BOOST_TEST(heard == (std::vector<std::string>{"again", "more", "from elsewhere"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(kv_of_an_older_host_says_so) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  veza_kv_v1 old = *host.kv.table();
+  old.struct_size = offsetof(veza_kv_v1, set_if_absent);
+  host.provide(VEZA_KV_V1, &old);
+  Kv kv(host.handle());
+  kv.set("k", "v");
+  BOOST_TEST(status_of([&] { kv.lock("l", 1000); }) == VEZA_E_UNSUPPORTED);
+  BOOST_TEST(status_of([&] { kv.set_if_absent("k", "v"); }) == VEZA_E_UNSUPPORTED);
+  BOOST_TEST(status_of([&] { kv.limit("k", 1, 1000, 1); }) == VEZA_E_UNSUPPORTED);
+  BOOST_TEST(status_of([&] { kv.publish("c", "x"); }) == VEZA_E_UNSUPPORTED);
+  BOOST_TEST(status_of([&] { kv.subscribe("c", [](std::string_view) {}); }) == VEZA_E_UNSUPPORTED);
+}
+
 BOOST_AUTO_TEST_CASE(blobs_are_kept_by_key) {
   FakeHost host(VEZA_FAKE_PLUGIN);
   const Blobs blobs(host.handle());
