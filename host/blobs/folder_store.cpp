@@ -111,9 +111,23 @@ class FolderStore : public Store {
   base::Result<size_t> read(std::string_view key, uint64_t offset, char* out, size_t size) override {
     auto blob = open(key);
     if (!blob) return base::fail(blob.error());
+    return read_open(key, *blob, offset, out, size);
+  }
+
+  base::Result<size_t> read_of(std::string_view key, const std::string& etag, uint64_t offset, char* out,
+                               size_t size) override {
+    auto blob = open(key);
+    if (!blob) return base::fail(blob.error());
+    if (blob->etag != etag)
+      return base::fail(Code::conflict, "the blob " + std::string(key) + " was replaced meanwhile");
+    return read_open(key, *blob, offset, out, size);
+  }
+
+  static base::Result<size_t> read_open(std::string_view key, const OpenBlob& blob, uint64_t offset, char* out,
+                                        size_t size) {
     size_t done = 0;
-    while (done < size && offset + done < blob->size) {
-      const ssize_t n = ::pread(blob->file->get(), out + done, size - done, static_cast<off_t>(offset + done));
+    while (done < size && offset + done < blob.size) {
+      const ssize_t n = ::pread(blob.file->get(), out + done, size - done, static_cast<off_t>(offset + done));
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) return base::fail(base::errno_error("cannot read the blob " + std::string(key), errno));
       if (n == 0) break;
@@ -127,6 +141,12 @@ class FolderStore : public Store {
     struct stat info {};
     if (::lstat(path_of(key).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return base::fail(missing(key));
     return static_cast<uint64_t>(info.st_size);
+  }
+
+  base::Result<BlobFacts> facts(std::string_view key) override {
+    auto blob = open(key);
+    if (!blob) return base::fail(blob.error());
+    return BlobFacts{blob->size, blob->modified_ms, blob->etag, std::nullopt};
   }
 
   base::Status remove(std::string_view key) override {
@@ -171,6 +191,11 @@ class FolderStore : public Store {
   base::Result<std::optional<std::string>> local_path(std::string_view key) override {
     if (auto status = check_key(key); !status) return base::fail(status.error());
     return path_of(key);
+  }
+
+  base::Result<std::optional<std::string>> presigned_get(std::string_view key, int64_t, const Presentation&) override {
+    if (auto status = check_key(key); !status) return base::fail(status.error());
+    return std::nullopt;
   }
 
   base::Status ping() override {

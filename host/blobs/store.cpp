@@ -2,7 +2,14 @@
 
 #include <algorithm>
 
+#include "blobs/digest.h"
+
 namespace veza::blobs {
+
+base::Result<uint64_t> Store::put_known(std::string_view key, const Reader& reader, const std::string& sha256,
+                                        Durability durability) {
+  return put(key, checked(reader, sha256), durability);
+}
 
 base::Status Store::put_bytes(std::string_view key, std::string_view bytes, Durability durability) {
   const Reader reader = [&](char* buffer, size_t capacity) -> base::Result<size_t> {

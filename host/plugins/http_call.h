@@ -21,4 +21,6 @@ struct veza_http_response {
   veza::blobs::Store& blobs;
   const std::string& folder;  // the plugin's own
   veza::net::Response response;
+  // A remote blob that is the body as long as no other is set; send_blob() may send the client there instead.
+  std::string remote_blob = {};
 };

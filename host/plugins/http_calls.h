@@ -23,4 +23,8 @@ void set_body(veza_http_response* response, veza_str data) noexcept;
 veza_status set_body_blob(veza_http_response* response, veza_str key) noexcept;
 veza_status set_body_file(veza_http_response* response, veza_str path) noexcept;
 
+// When the answer is the whole of a remote blob (200): makes it a 302 to the blob's presigned URL, which answers with
+// the same Content-Type and Content-Disposition and knows ranges. Only for GET: the URL is signed for it.
+base::Status redirect_to_blob(veza_http_response& response);
+
 }  // namespace veza::plugins::http_calls

@@ -1,4 +1,5 @@
 // The functions of veza.http/1 that build an answer.
+#include "blobs/blob_stream.h"
 #include "blobs/store.h"
 #include "net/http_date.h"
 #include "plugins/boundary.h"
@@ -10,18 +11,16 @@ namespace {
 
 constexpr size_t max_name = 256;
 constexpr size_t max_value = 8U << 10;
+constexpr int64_t presigned_seconds = 600;
 
-// A blob of a remote store, read as it is sent.
-net::PullBody pull(blobs::Store& store, std::string key, uint64_t size) {
-  auto at = std::make_shared<uint64_t>(0);
-  return {.next = [&store, at, key](char* buffer, size_t capacity) -> base::Result<size_t> {
-            auto count = store.read(key, *at, buffer, capacity);
-            if (count) *at += *count;
-            return count;
-          },
+// A blob of a remote store, read as it is sent: the worker waits for the store, never for the client.
+net::PullBody pull(blobs::BlobStream&& opened) {
+  auto stream = std::make_shared<blobs::BlobStream>(std::move(opened));
+  const uint64_t size = stream->facts().size;
+  return {.next = [stream](char* buffer, size_t capacity) { return stream->next(buffer, capacity); },
           .size = size,
-          .seek = [at](uint64_t offset) -> base::Status {
-            *at = offset;
+          .seek = [stream](uint64_t offset) -> base::Status {
+            stream->seek(offset);
             return {};
           }};
 }
@@ -68,6 +67,7 @@ void set_body(veza_http_response* response, veza_str data) noexcept {
   contained([&] {
     if (!response || !readable(data)) return bad_argument("http.set_body", "a NULL, or no text");
     response->response.body = std::string(view(data));
+    response->remote_blob.clear();
     return veza_status{VEZA_OK};
   });
 }
@@ -83,9 +83,12 @@ veza_status set_body_blob(veza_http_response* response, veza_str key) noexcept {
       return veza_status{VEZA_OK};
     }
     if (blob.error().code != base::Code::unsupported) return refuse(blob.error());
-    const auto size = response->blobs.size(view(key));
-    if (!size) return refuse(size.error());
-    to.body = pull(response->blobs, std::string(view(key)), *size);
+    auto stream = blobs::BlobStream::open(response->blobs, std::string(view(key)));
+    if (!stream) return refuse(stream.error());
+    const auto& facts = stream->facts();
+    if (!facts.etag.empty()) set_etag(to, facts.etag);
+    to.body = pull(std::move(*stream));
+    response->remote_blob = view(key);
     return veza_status{VEZA_OK};
   });
 }
@@ -99,8 +102,25 @@ veza_status set_body_file(veza_http_response* response, veza_str path) noexcept 
     set_etag(to, file->etag);
     if (!to.headers.has("Last-Modified")) to.set("Last-Modified", net::http_date(file->modified_s));
     to.body = net::FileBody{std::move(file->file), file->size, 0};
+    response->remote_blob.clear();
     return veza_status{VEZA_OK};
   });
+}
+
+base::Status redirect_to_blob(veza_http_response& response) {
+  auto& to = response.response;
+  if (response.remote_blob.empty() || to.status != 200) return {};
+  const blobs::Presentation as{to.headers.get("Content-Type", ""), to.headers.get("Content-Disposition", "")};
+  const auto url = response.blobs.presigned_get(response.remote_blob, presigned_seconds, as);
+  if (!url) return base::fail(url.error());
+  if (!*url) return {};
+  to.status = 302;
+  to.body = std::monostate();
+  for (const char* field : {"Content-Type", "Content-Disposition", "ETag", "Last-Modified"}) to.headers.erase(field);
+  to.set("Location", **url);
+  // Kept by nobody but this client, and not until the URL ends.
+  to.set("Cache-Control", "private, max-age=" + std::to_string(presigned_seconds / 2));
+  return {};
 }
 
 }  // namespace veza::plugins::http_calls

@@ -145,6 +145,67 @@ base::Status read_admin(const Fields& fields, Manifest& manifest, const std::str
   return {};
 }
 
+// "guestbook/", "a/b/": segments of a blob key, the last slash with them.
+bool is_blob_prefix(std::string_view text) {
+  if (text.size() < 2 || text.size() > 200 || text.back() != '/' || text.front() == '.') return false;
+  const auto parts = base::split(text.substr(0, text.size() - 1), '/');
+  return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return !part.empty() && part != "." && part != ".." && std::all_of(part.begin(), part.end(), [](unsigned char c) {
+      return std::isalnum(c) || c == '.' || c == '_' || c == '-';
+    });
+  });
+}
+
+base::Result<std::string> read_select(const base::Json& item, const Fields& fields, const std::string& path) {
+  constexpr size_t longest = 4000;
+  const bool is_select = item.is_string() && item.get_ref<const std::string&>().size() <= longest &&
+                         base::equal_no_case(item.get_ref<const std::string&>().substr(0, 7), "SELECT ");
+  if (!is_select) return fields.bad(path, "must be a SELECT of at most 4000 bytes");
+  return item.get<std::string>();
+}
+
+base::Status read_reference(const base::Json& item, const Fields& fields, const std::string& path, Manifest& manifest) {
+  BlobReference reference;
+  if (item.is_object()) {
+    if (item.size() != 2 || !item.contains("sqlite") || !item.contains("postgres")) {
+      return fields.bad(path, "must be a SELECT, or {\"sqlite\": …, \"postgres\": …}");
+    }
+    auto sqlite = read_select(item["sqlite"], fields, path + ".sqlite");
+    if (!sqlite) return base::fail(sqlite.error());
+    auto postgresql = read_select(item["postgres"], fields, path + ".postgres");
+    if (!postgresql) return base::fail(postgresql.error());
+    reference = {std::move(*sqlite), std::move(*postgresql)};
+  } else {
+    auto both = read_select(item, fields, path);
+    if (!both) return base::fail(both.error());
+    reference = {*both, *both};
+  }
+  manifest.blob_references.push_back(std::move(reference));
+  return {};
+}
+
+base::Status read_blobs(const Fields& fields, Manifest& manifest, const std::string& where) {
+  const auto object = fields.object("blobs");
+  if (!object) return base::fail(object.error());
+  const Fields blobs(*object, where, "blobs.");
+  if (auto status = blobs.only({"prefixes", "references"}); !status) return status;
+  const auto prefixes = blobs.list("prefixes");
+  if (!prefixes) return base::fail(prefixes.error());
+  for (const auto& item : *prefixes) {
+    if (!item.is_string() || !is_blob_prefix(item.get_ref<const std::string&>())) {
+      return blobs.bad("prefixes", "must list beginnings of blob keys that end in a slash, such as \"guestbook/\"");
+    }
+    manifest.blob_prefixes.push_back(item);
+  }
+  const auto references = blobs.list("references");
+  if (!references) return base::fail(references.error());
+  for (size_t i = 0; i < references->size(); ++i) {
+    auto read = read_reference((*references)[i], blobs, "references[" + std::to_string(i) + "]", manifest);
+    if (!read) return read;
+  }
+  return {};
+}
+
 base::Status read_texts(const Fields& fields, Manifest& manifest) {
   struct Text {
     const char* key;
@@ -224,14 +285,14 @@ base::Result<Manifest> parse_manifest(std::string_view text, const std::string& 
   const std::string where = "plugin \"" + manifest.id + "\" (" + file + ")";
   const Fields fields(*json, where);
   if (auto status = fields.only({"id", "name", "version", "description", "licence", "sdk", "library", "requires",
-                                 "offers", "permissions", "config", "admin"});
+                                 "offers", "permissions", "config", "admin", "blobs"});
       !status) {
     return base::fail(status.error());
   }
   for (const auto& status :
        {read_texts(fields, manifest), read_sdk(fields, manifest, where), read_requirements(fields, manifest),
         read_offers(fields, manifest), read_permissions(fields, manifest, where), read_config(fields, manifest),
-        read_admin(fields, manifest, where)}) {
+        read_admin(fields, manifest, where), read_blobs(fields, manifest, where)}) {
     if (!status) return base::fail(status.error());
   }
   return manifest;

@@ -12,7 +12,10 @@
 //       "offers": ["veza.catalog/1"],
 //       "permissions": [{"permission": "track:create", "reason": "Lets members upload."}],
 //       "config": {"type": "object", "properties": {…}},                         JSON Schema draft 7, with defaults
-//       "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}]
+//       "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}],
+//       "blobs": {"prefixes": ["guestbook/"],                                    what only this plugin puts there
+//                 "references": ["SELECT 'guestbook/' || id || '/photo' FROM guestbook_entries",
+//                                {"sqlite": "SELECT …", "postgres": "SELECT …"}]}     keys, or prefixes, that rows need
 //     }
 #pragma once
 #include <optional>
@@ -40,6 +43,11 @@ struct AdminPanel {
   std::string id, title, path;
 };
 
+// One statement that gives blob keys, in each engine's SQL.
+struct BlobReference {
+  std::string sqlite, postgresql;
+};
+
 struct Manifest {
   std::string id, name, version, description, licence, library;
   SdkVersion sdk_min;
@@ -49,6 +57,8 @@ struct Manifest {
   std::vector<Permission> permissions;
   base::Json config;  // the schema; {"type":"object","properties":{}} when the file has none
   std::vector<AdminPanel> admin;
+  std::vector<std::string> blob_prefixes;  // "guestbook/"
+  std::vector<BlobReference> blob_references;
 
   bool allows(std::string_view permission) const;
   const Requirement* requirement(std::string_view service) const;

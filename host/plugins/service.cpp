@@ -33,7 +33,7 @@ std::vector<std::unique_ptr<Service>> make_services(PluginContext& plugin, const
   all.push_back(make_identity_service(plugin, services));
   all.push_back(make_blobs_service(plugin, services));
   all.push_back(make_kv_service(plugin, services));
-  all.push_back(make_db_service(plugin, services));
+  all.push_back(make_db_service(plugin, services.db));
   all.push_back(make_metrics_service(plugin, services));
   all.push_back(make_config_service(plugin));
   all.push_back(make_log_service(plugin));

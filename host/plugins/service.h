@@ -30,7 +30,7 @@ std::unique_ptr<Service> make_log_service(PluginContext& plugin);
 std::unique_ptr<Service> make_config_service(PluginContext& plugin);
 std::unique_ptr<Service> make_http_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_ws_service(PluginContext& plugin, const Services& services);
-std::unique_ptr<Service> make_db_service(PluginContext& plugin, const Services& services);
+std::unique_ptr<Service> make_db_service(PluginContext& plugin, data::Database& db);
 std::unique_ptr<Service> make_kv_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_blobs_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_events_service(PluginContext& plugin, const Services& services);

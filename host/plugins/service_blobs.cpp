@@ -1,7 +1,9 @@
 // veza.blobs/1
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/id.h"
+#include "blobs/blob_stream.h"
 #include "blobs/store.h"
 #include "plugins/boundary.h"
 #include "plugins/http_call.h"
@@ -121,20 +123,9 @@ class BlobsService final : public Service {
   }
 
   base::Status fetch(std::string_view key, const std::string& path) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wbx"), &std::fclose);
+    const base::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
     if (!file) return base::fail(base::errno_error("cannot make " + path, errno));
-    std::vector<char> buffer(1U << 20);
-    for (uint64_t offset = 0;;) {
-      const auto count = store_.read(key, offset, buffer.data(), buffer.size());
-      if (!count) return base::fail(count.error());
-      if (*count == 0) break;
-      if (std::fwrite(buffer.data(), 1, *count, file.get()) != *count) {
-        return base::fail(base::errno_error("cannot write " + path, errno));
-      }
-      offset += *count;
-    }
-    if (std::fflush(file.get()) != 0) return base::fail(base::errno_error("cannot write " + path, errno));
-    return {};
+    return blobs::fetch_to(store_, key, file.get());
   }
 
   static veza_status remove(void* ctx, veza_str key) noexcept {

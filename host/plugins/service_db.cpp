@@ -155,8 +155,8 @@ class DbService final : public Service {
 
 }  // namespace
 
-std::unique_ptr<Service> make_db_service(PluginContext& plugin, const Services& services) {
-  return std::make_unique<DbService>(plugin, services.db);
+std::unique_ptr<Service> make_db_service(PluginContext& plugin, data::Database& db) {
+  return std::make_unique<DbService>(plugin, db);
 }
 
 }  // namespace veza::plugins

@@ -14,7 +14,7 @@ constexpr uint32_t known_flags = VEZA_HTTP_INLINE | VEZA_HTTP_UNLIMITED | VEZA_H
 class HttpService final : public Service {
  public:
   HttpService(PluginContext& plugin, const Services& services)
-      : plugin_(plugin), router_(services.router), blobs_(services.blobs) {
+      : plugin_(plugin), router_(services.router), blobs_(services.blobs), redirect_blobs_(services.redirect_blobs) {
     namespace calls = http_calls;
     table_ = {.struct_size = sizeof table_,
               .reserved = 0,
@@ -98,7 +98,13 @@ class HttpService final : public Service {
       veza_http_request request{context, {}, {}};
       veza_http_response response{blobs_, plugin_.folder, {}};
       const auto status = call_plugin([&] { return handler(self, &request, &response); });
-      return status ? std::move(response.response) : failure(context, status.error());
+      if (!status) return failure(context, status.error());
+      if (redirect_blobs_ && context.request.method == "GET") {
+        if (auto redirected = http_calls::redirect_to_blob(response); !redirected) {
+          return failure(context, redirected.error());
+        }
+      }
+      return std::move(response.response);
     };
   }
 
@@ -115,6 +121,7 @@ class HttpService final : public Service {
   PluginContext& plugin_;
   http::Router& router_;
   blobs::Store& blobs_;
+  bool redirect_blobs_;
   veza_http_v1 table_{};
 };
 

@@ -49,6 +49,8 @@ struct Services {
   observe::Metrics& metrics;
   policy::Engine& policy;
   const identity::StreamTokens& stream_tokens;
+  // Blobs of a remote store are served by sending clients there, with a presigned URL (blobs.serve = redirect).
+  bool redirect_blobs = false;
 };
 
 }  // namespace veza::plugins

@@ -17,7 +17,9 @@ Json good() {
     "offers": ["guestbook.entries/1"],
     "permissions": [{"permission": "track:create", "reason": "Lets members sign."}],
     "config": {"type": "object", "properties": {"limit": {"type": "integer", "default": 5}}},
-    "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}]
+    "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}],
+    "blobs": {"prefixes": ["guestbook/"], "references": ["SELECT 'guestbook/' || id FROM guestbook_entries",
+              {"sqlite": "SELECT 1", "postgres": "select 2"}]}
   })");
 }
 
@@ -40,11 +42,15 @@ BOOST_AUTO_TEST_CASE(a_complete_one_is_read) {
   BOOST_TEST(!manifest->allows("track:delete"));
   BOOST_TEST(manifest->offers.at(0) == "guestbook.entries/1");
   BOOST_TEST(manifest->admin.at(0).path == "/admin/guestbook");
+  BOOST_TEST(manifest->blob_prefixes.at(0) == "guestbook/");
+  BOOST_TEST(manifest->blob_references.at(0).sqlite == manifest->blob_references.at(0).postgresql);
+  BOOST_TEST(manifest->blob_references.at(1).sqlite == "SELECT 1");
+  BOOST_TEST(manifest->blob_references.at(1).postgresql == "select 2");
 }
 
 BOOST_AUTO_TEST_CASE(the_least_is_enough) {
   auto json = good();
-  for (const auto* key : {"requires", "offers", "permissions", "config", "admin"}) json.erase(key);
+  for (const auto* key : {"requires", "offers", "permissions", "config", "admin", "blobs"}) json.erase(key);
   json["sdk"].erase("max");
   const auto manifest = parse(json);
   BOOST_REQUIRE_MESSAGE(manifest, manifest.error().message);
@@ -111,6 +117,20 @@ const Bad bad_ones[] = {
     {R"({"permissions": [{"permission": "track", "reason": "x"}]})", "permissions[0].permission"},
     {R"({"permissions": [{"permission": "track:create"}]})", "permissions[0].reason"},
     {R"({"permissions": [{"permission": "a:b", "reason": "x"}, {"permission": "a:b", "reason": "x"}]})", "twice"},
+    {R"({"blobs": []})", "\"blobs\""},
+    {R"({"blobs": {"prefix": ["x/"]}})", "\"blobs.prefix\""},
+    {R"({"blobs": {"prefixes": ["x"]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"prefixes": [""]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"prefixes": ["/"]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"prefixes": ["a//"]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"prefixes": ["../x/"]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"prefixes": ["a b/"]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"prefixes": [7]}})", "\"blobs.prefixes\""},
+    {R"({"blobs": {"references": "SELECT 1"}})", "\"blobs.references\""},
+    {R"({"blobs": {"references": ["DELETE FROM jobs"]}})", "\"blobs.references[0]\""},
+    {R"({"blobs": {"references": ["SELECT 1", 2]}})", "\"blobs.references[1]\""},
+    {R"({"blobs": {"references": [{"sqlite": "SELECT 1"}]}})", "\"blobs.references[0]\""},
+    {R"({"blobs": {"references": [{"sqlite": "SELECT 1", "postgres": ""}]}})", "\"blobs.references[0].postgres\""},
     {R"({"config": []})", "\"config\""},
     {R"({"config": {"type": "array"}})", "\"config\""},
     {R"({"config": {"type": "object", "properties": {"x": {"$ref": "file:///etc/passwd"}}}})", "$ref"},

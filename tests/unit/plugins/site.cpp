@@ -5,7 +5,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "blobs/folder_store.h"
-#include "data/sqlite.h"
 #include "identity/migrations.h"
 #include "kv/memory_store.h"
 
@@ -41,6 +40,15 @@ std::string bytes_of(const net::ResponseBody& body) {
     bytes.resize(count < 0 ? 0 : static_cast<size_t>(count));
     return bytes;
   }
+  if (const auto* pull = std::get_if<net::PullBody>(&body)) {
+    std::string bytes, piece(100, '\0');
+    for (;;) {
+      const auto count = pull->next(piece.data(), piece.size());
+      if (!count) throw std::runtime_error(count.error().message);
+      if (*count == 0) return bytes;
+      bytes.append(piece, 0, *count);
+    }
+  }
   return {};
 }
 
@@ -56,7 +64,7 @@ Site::Site(const std::vector<std::string>& fixtures) {
   config.plugin_dir = folder / "plugins";
   config.data_dir = folder / "data";
   config.libexec_dir = folder / "libexec";
-  db = must(data::open_sqlite({.path = folder / "veza.db"}));
+  db = must(place.open());
   must(data::migrate(*db, {events::migrations(db->dialect()), jobs::migrations(), identity::migrations()}));
   kv = kv::make_memory_store();
   blobs = must(blobs::open_folder({.root = folder / "blobs"}));
@@ -78,8 +86,8 @@ Site::~Site() {
 
 PluginHost& Site::load() {
   host.reset();
-  host = std::make_unique<PluginHost>(
-      config, Services{log, *db, *kv, *blobs, *queue, *outbox, router, ws, openapi, metrics, *policy, tokens});
+  host = std::make_unique<PluginHost>(config, Services{log, *db, *kv, *blobs, *queue, *outbox, router, ws, openapi,
+                                                       metrics, *policy, tokens, redirect_blobs});
   const auto status = host->load();
   BOOST_REQUIRE_MESSAGE(status, status.error().message);
   return *host;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "../../support/database.h"
 #include "base/guarded.h"
 #include "base/json.h"
 #include "blobs/store.h"
@@ -70,6 +71,7 @@ class Site {
   PluginHostConfig config;
   std::shared_ptr<Lines> lines = std::make_shared<Lines>();
   base::Log log{lines, base::LogFormat::human, base::LogLevel::debug, "test"};
+  data::TestDatabase place{folder / "veza.db"};
   std::unique_ptr<data::Database> db;
   std::unique_ptr<kv::Store> kv;
   std::unique_ptr<blobs::Store> blobs;
@@ -84,6 +86,7 @@ class Site {
   std::unique_ptr<http::Pipeline> pipeline;
   net::Hooks hooks;
   std::unique_ptr<PluginHost> host;
+  bool redirect_blobs = false;
 };
 
 // Polls until `done` returns true; false after a minute.
