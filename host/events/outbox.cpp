@@ -19,6 +19,7 @@ class Outbox::Impl {
 
   // Writes down where the running consumers are, and forgets those nobody has run for long.
   base::Status settle(data::Transaction& tx, int64_t forget_before_ms) const {
+    if (auto placed = table::collect(tx); !placed) return base::fail(placed.error());
     const auto positions = subscribers->positions();
     for (const auto& [name, position] : positions) {
       if (auto status = table::advance(tx, name, position, subscribers->clock()()); !status) return status;
@@ -50,7 +51,7 @@ base::Result<std::string> Outbox::emit(data::Transaction& tx, Event event) {
     return base::fail_while("emitting the event " + event.event_type, status.error());
   }
   tx.on_commit([weak = std::weak_ptr(impl_->subscribers)] {
-    if (const auto subscribers = weak.lock()) subscribers->rouse();
+    if (const auto subscribers = weak.lock()) subscribers->committed();
   });
   return std::move(event.event_id);
 }

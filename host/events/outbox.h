@@ -6,7 +6,23 @@
 // What a consumer has seen is written down once a batch, so after a crash some events come twice: be idempotent by
 // event_id.
 //
-// Threads: one for each consumer. A commit that emits wakes them; nothing is polled quickly.
+// Threads: one for each consumer. A commit that emits wakes them; nothing is polled quickly. On PostgreSQL, one more:
+// the relay.
+//
+// Order on PostgreSQL. Writes commit side by side there, so a number drawn by the INSERT is not the order of commits: a
+// lower one may become visible after a higher one was delivered, and would be lost. So emit() writes to table
+// `outbox_incoming`, and the relay of some host, one at a time (advisory lock), moves what is committed from there to
+// `outbox` and draws `seq` then. Whatever commits later is moved later and gets a higher number; `outbox` only ever
+// grows at its end, also as a reader sees it, and a long transaction holds nobody up. Of two transactions that emit for
+// one aggregate, the one that waited for the other (a row of the aggregate that both change) comes second; those that
+// did not wait for each other have no order.
+//
+// Several hosts share one PostgreSQL database when each has single_node off and a node name of its own. Each consumer's
+// events then go to one host at a time, the one that holds its lease (event_consumers.held_by, held_until): it is
+// taken when free or run out, renewed by the relay while the consumer lives, also during a long call, and given back
+// when it ends. Places are written down by the holder only. A host that was silent for lease_ms has lost its consumers
+// to another, which begins after the last place written down. Leases are compared by the hosts' own clocks, which must
+// agree to within a few seconds (NTP). Other hosts' commits and replays are noticed within poll_ms and ten seconds.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -24,7 +40,8 @@
 
 namespace veza::events {
 
-// Tables `outbox`, `event_consumers`, `event_retries`, `dead_letters`. Component "events".
+// Tables `outbox`, `outbox_incoming`, `event_consumers`, `event_retries`, `dead_letters`. Component
+// "events".
 data::Component migrations(data::Dialect dialect);
 
 struct OutboxOptions {
@@ -33,6 +50,10 @@ struct OutboxOptions {
   int64_t longest_retry_ms = 300'000;
   size_t batch = 256;           // events read, and at most seen again after a crash, a consumer
   size_t max_waiting = 10'000;  // events waiting for a retry at which a consumer stops reading on
+  std::string node = "host";    // who holds a lease; unique among the hosts of one database
+  bool single_node = true;      // nobody else delivers events of this database: no leases
+  int64_t lease_ms = 15'000;    // consumers of a host that is silent this long go to another
+  int64_t poll_ms = 200;        // PostgreSQL: how often the relay looks for other hosts' commits
   base::Clock clock = base::now_ms;
 };
 

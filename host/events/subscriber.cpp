@@ -11,6 +11,7 @@ using base::Code;
 
 // Other processes' commits rouse nobody here.
 constexpr int64_t longest_sleep_ms = 10'000;
+constexpr std::chrono::seconds reload_interval{5};
 constexpr int64_t pause_after_error_ms = 1'000;
 // A slow handler's progress is written down this often.
 constexpr std::chrono::milliseconds flush_interval{500};
@@ -19,28 +20,14 @@ constexpr int64_t skipped_at_most = 5'000;
 
 }  // namespace
 
-void Signal::rouse() {
-  generation_.with([](uint64_t& generation) { ++generation; });
-  roused_.notify_all();
-}
-
-uint64_t Signal::seen() const {
-  return generation_.with([](uint64_t generation) { return generation; });
-}
-
-void Signal::wait(uint64_t seen, int64_t ms) {
-  generation_.with_lock([&](uint64_t& generation, auto& lock) {
-    roused_.wait_for(lock, std::chrono::milliseconds(ms), [&] { return generation != seen; });
-  });
-}
-
 Subscriber::Subscriber(ConsumerSpec spec, std::shared_ptr<const data::DatabaseAccess> database, OutboxOptions options,
-                       base::Log log, std::shared_ptr<Signal> signal, int64_t position)
+                       base::Log log, std::shared_ptr<Signal> signal, std::string owner, int64_t position)
     : spec_(std::move(spec)),
       database_(std::move(database)),
       options_(std::move(options)),
       log_(std::move(log)),
       signal_(std::move(signal)),
+      owner_(std::move(owner)),
       settled_(position),
       position_(position),
       flushed_(position) {}
@@ -51,10 +38,70 @@ void Subscriber::run() {
     const int64_t sleep = pass();
     if (!stopping_) signal_->wait(seen, sleep);
   }
-  flush();
+  if (holding()) flush();
+  give_back();
+}
+
+void Subscriber::renewed(int64_t until) {
+  // Only prolonged: one that ran out or was lost meanwhile has to be taken anew, with its place.
+  int64_t before = held_until_;
+  if (options_.clock() < before) held_until_.compare_exchange_strong(before, until);
+}
+
+bool Subscriber::hold() {
+  if (holding()) return true;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_try_) return false;
+  next_try_ = now + std::chrono::milliseconds(options_.lease_ms / 5);
+  const int64_t until = options_.clock() + options_.lease_ms;
+  std::optional<int64_t> position;
+  auto status = database_->write([&](data::Transaction& tx) -> base::Status {
+    auto taken = table::take_lease(tx, spec_.name, owner_, until, options_.clock());
+    if (!taken) return base::fail(taken.error());
+    position = *taken;
+    return {};
+  });
+  if (!status) {
+    if (status.error().code != Code::cancelled) {
+      log_.warn("a consumer's lease cannot be taken", {{"consumer", spec_.name}, {"error", status.error().message}});
+    }
+    return false;
+  }
+  if (!position) return false;
+  start_over(*position);
+  held_until_ = until;
+  return true;
+}
+
+void Subscriber::give_back() {
+  if (options_.single_node || held_until_ == 0) return;
+  held_until_ = 0;
+  auto status = database_->write([&](data::Transaction& tx) { return table::give_lease_back(tx, spec_.name, owner_); });
+  if (!status && status.error().code != Code::cancelled) {
+    log_.warn("a consumer's lease cannot be given back; it will run out",
+              {{"consumer", spec_.name}, {"error", status.error().message}});
+  }
+}
+
+void Subscriber::start_over(int64_t position) {
+  position_ = position;
+  flushed_ = position;
+  settled_ = position;
+  retries_ = {};
+  changed_.clear();
+  dropped_.clear();
+  dead_.clear();
+  delivered_ = false;
+  reload_ = true;
 }
 
 int64_t Subscriber::pass() {
+  if (!hold()) return std::max<int64_t>(options_.lease_ms / 5, 1);
+  // `veza events replay` writes beside the server, as another host may.
+  if (std::chrono::steady_clock::now() >= next_reload_) {
+    next_reload_ = std::chrono::steady_clock::now() + reload_interval;
+    reload_ = true;
+  }
   if (something_to_flush() && !flush()) return pause_after_error_ms;
   if (reload_ && !load_waiting()) return pause_after_error_ms;
   auto flushed = std::chrono::steady_clock::now();
@@ -66,14 +113,14 @@ int64_t Subscriber::pass() {
       return pause_after_error_ms;
     }
     for (const table::Stored& event : *batch) {
-      if (stopping_ || !take(event)) break;
+      if (stopping_ || !holding() || !take(event)) break;
       position_ = event.seq;
       if (std::chrono::steady_clock::now() - flushed < flush_interval) continue;
       if (!flush()) return pause_after_error_ms;
       flushed = std::chrono::steady_clock::now();
     }
     if (!flush()) return pause_after_error_ms;
-    if (stopping_ || batch->size() < options_.batch) break;
+    if (stopping_ || !holding() || batch->size() < options_.batch) break;
   }
   if (!flush()) return pause_after_error_ms;
   const auto next = retries_.next_at();
@@ -100,7 +147,7 @@ bool Subscriber::take_waiting() {
   // Taking one makes the next of its aggregate due.
   for (auto due = retries_.due(now); !due.empty(); due = retries_.due(now)) {
     for (const int64_t seq : due) {
-      if (stopping_) return false;
+      if (stopping_ || !holding()) return false;
       auto stored = table::read_one(*database_, seq);
       if (!stored) return false;
       if (*stored) {
@@ -173,7 +220,14 @@ bool Subscriber::flush() {
     return true;
   }
   const int64_t now = options_.clock();
+  bool lost = false;
   auto status = database_->write([&](data::Transaction& tx) -> base::Status {
+    if (!options_.single_node) {
+      auto kept = table::keep_lease(tx, spec_.name, owner_, now + options_.lease_ms);
+      if (!kept) return base::fail(kept.error());
+      lost = !*kept;
+      if (lost) return base::fail(Code::conflict, "another host has taken the consumer over");
+    }
     for (const int64_t seq : changed_) {
       if (auto done = table::store_waiting(tx, spec_.name, *retries_.find(seq)); !done) return done;
     }
@@ -190,8 +244,10 @@ bool Subscriber::flush() {
       log_.warn("a consumer's place cannot be written down",
                 {{"consumer", spec_.name}, {"error", status.error().message}});
     }
+    if (lost) held_until_ = 0;
     return false;
   }
+  if (!options_.single_node) held_until_ = now + options_.lease_ms;
   changed_.clear();
   dropped_.clear();
   dead_.clear();

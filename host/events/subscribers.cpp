@@ -4,15 +4,52 @@
 
 #include <chrono>
 
+#include "base/id.h"
+
 namespace veza::events {
 
 using base::Code;
 
 Subscribers::Subscribers(data::Database& database, OutboxOptions options, base::Log log)
     : access_(std::make_shared<data::DatabaseAccess>(database)),
+      dialect_(database.dialect()),
       options_(std::move(options)),
       log_(std::move(log)),
-      signal_(std::make_shared<Signal>()) {}
+      signal_(std::make_shared<Signal>()),
+      owner_(options_.node + "/" + base::new_id()) {}
+
+void Subscribers::rouse() {
+  committed();
+  signal_->rouse();
+}
+
+void Subscribers::committed() {
+  const auto relay = relay_.with([](const auto& started) { return started; });
+  // Elsewhere a commit is at once in the outbox.
+  relay ? relay->rouse() : signal_->rouse();
+}
+
+void Subscribers::start_relay() {
+  if (dialect_ == data::Dialect::sqlite && options_.single_node) return;
+  relay_.with([&](std::shared_ptr<Relay>& relay) {
+    if (relay) return;
+    relay = std::make_shared<Relay>(
+        access_, options_, log_, owner_,
+        Relay::Hooks{[signal = signal_] { signal->rouse(); },
+                     [weak = weak_from_this()](const std::vector<std::string>& names, int64_t until) {
+                       if (const auto self = weak.lock()) self->renewed(names, until);
+                     }});
+  });
+}
+
+void Subscribers::renewed(const std::vector<std::string>& names, int64_t until) {
+  running_.with([&](ByName& all) {
+    for (const std::string& name : names) {
+      const auto found = all.find(name);
+      if (found != all.end() && found->second->subscriber) found->second->subscriber->renewed(until);
+    }
+  });
+}
 
 base::Result<int64_t> Subscribers::open(const ConsumerSpec& spec) {
   int64_t position = 0;
@@ -41,7 +78,8 @@ base::Status Subscribers::add(ConsumerSpec spec) {
     running_.with([&](ByName& all) { all.erase(name); });
     return base::fail(position.error());
   }
-  auto subscriber = std::make_shared<Subscriber>(std::move(spec), access_, options_, log_, signal_, *position);
+  start_relay();
+  auto subscriber = std::make_shared<Subscriber>(std::move(spec), access_, options_, log_, signal_, owner_, *position);
   running_.with([&](ByName&) {
     running->subscriber = subscriber;
     running->thread = std::thread([self = shared_from_this(), running, subscriber] {
@@ -71,6 +109,7 @@ bool Subscribers::remove(const std::function<bool(const ConsumerSpec&)>& which, 
 
 bool Subscribers::stop(int64_t wait_ms) {
   const bool ended = remove([](const ConsumerSpec&) { return true; }, wait_ms);
+  relay_.with([](std::shared_ptr<Relay>& relay) { return std::exchange(relay, nullptr); }).reset();
   access_->close();
   return ended;
 }

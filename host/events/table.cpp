@@ -24,11 +24,50 @@ base::Status changed(base::Result<int64_t> result) {
 }  // namespace
 
 base::Status insert(data::Transaction& tx, const Event& event) {
-  return changed(
-      tx.execute("INSERT INTO outbox (event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data, "
-                 "correlation_id, causation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                 {event.event_id, event.event_type, event.aggregate_type, event.aggregate_id, event.timestamp_ms,
-                  event.version, event.data, event.correlation_id, event.causation_id}));
+  constexpr std::string_view into_sqlite =
+      "INSERT INTO outbox (event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data, "
+      "correlation_id, causation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+  constexpr std::string_view into_postgresql =
+      "INSERT INTO outbox_incoming (event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data, "
+      "correlation_id, causation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+  return changed(tx.execute(tx.dialect() == data::Dialect::sqlite ? into_sqlite : into_postgresql,
+                            {event.event_id, event.event_type, event.aggregate_type, event.aggregate_id,
+                             event.timestamp_ms, event.version, event.data, event.correlation_id, event.causation_id}));
+}
+
+base::Result<int64_t> collect(data::Transaction& tx) {
+  constexpr std::string_view lock = "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.outbox', 0))";
+  // In one statement: between two, others may commit.
+  constexpr std::string_view move =
+      "WITH moved AS (DELETE FROM outbox_incoming RETURNING *) INSERT INTO outbox (event_id, event_type, "
+      "aggregate_type, aggregate_id, timestamp, version, data, correlation_id, causation_id) "
+      "SELECT event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data, correlation_id, "
+      "causation_id FROM moved ORDER BY place ON CONFLICT (event_id) DO NOTHING";
+  constexpr std::string_view copy =
+      "INSERT INTO outbox (event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data, "
+      "correlation_id, causation_id) SELECT event_id, event_type, aggregate_type, aggregate_id, timestamp, version, "
+      "data, correlation_id, causation_id FROM outbox_incoming WHERE true ORDER BY place "
+      "ON CONFLICT (event_id) DO NOTHING";
+  if (tx.dialect() == data::Dialect::sqlite) {
+    auto copied = tx.execute(copy);
+    if (!copied || *copied == 0) return copied;
+    return tx.execute("DELETE FROM outbox_incoming");
+  }
+  // A statement of its own: the next one must see what the holder before us committed.
+  if (auto alone = tx.query(lock, {}, nullptr); !alone) return base::fail(alone.error());
+  return tx.execute(move);
+}
+
+base::Result<Incoming> incoming(const data::DatabaseAccess& database) {
+  Incoming found;
+  auto status = database.query(
+      "SELECT EXISTS (SELECT 1 FROM outbox_incoming), (SELECT seq FROM outbox ORDER BY seq DESC LIMIT 1)", {},
+      [&](const data::RowView& row) -> base::Status {
+        found = {row[0].boolean(), row[1].integer()};
+        return {};
+      });
+  if (!status) return base::fail(status.error());
+  return found;
 }
 
 base::Result<std::vector<Stored>> read(const data::DatabaseAccess& database, int64_t position, size_t limit) {

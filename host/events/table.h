@@ -27,6 +27,15 @@ struct Waiting {
 };
 
 base::Status insert(data::Transaction& tx, const Event& event);
+// Gives the committed events that wait for it their place in the outbox; how many. Holds other hosts' calls up until
+// the transaction ends. On SQLite there are only those a copy from PostgreSQL brought.
+base::Result<int64_t> collect(data::Transaction& tx);
+// What the relay looks at.
+struct Incoming {
+  bool waiting = false;  // there are events without a place
+  int64_t newest = 0;    // of those with one
+};
+base::Result<Incoming> incoming(const data::DatabaseAccess& database);
 // Events after `position` in order, at most `limit`.
 base::Result<std::vector<Stored>> read(const data::DatabaseAccess& database, int64_t position, size_t limit);
 base::Result<std::optional<Stored>> read_one(const data::DatabaseAccess& database, int64_t seq);
@@ -34,6 +43,15 @@ base::Result<std::optional<Stored>> read_one(const data::DatabaseAccess& databas
 // The place a consumer goes on from; made when it is new.
 base::Result<int64_t> open_consumer(data::Transaction& tx, const ConsumerSpec& spec, int64_t now);
 base::Status advance(data::Transaction& tx, std::string_view consumer, int64_t position, int64_t now);
+// The consumer's lease, for `owner` until `until`: taken when nobody else's runs at `now`. Its place, or nothing.
+base::Result<std::optional<int64_t>> take_lease(data::Transaction& tx, std::string_view consumer,
+                                                std::string_view owner, int64_t until, int64_t now);
+// Whether it is still the owner's; prolongs it.
+base::Result<bool> keep_lease(data::Transaction& tx, std::string_view consumer, std::string_view owner, int64_t until);
+// Prolongs all of the owner's; the consumers' names.
+base::Result<std::vector<std::string>> keep_leases(data::Transaction& tx, std::string_view owner, int64_t until,
+                                                   int64_t now);
+base::Status give_lease_back(data::Transaction& tx, std::string_view consumer, std::string_view owner);
 base::Result<std::vector<Waiting>> waiting(const data::DatabaseAccess& database, std::string_view consumer);
 base::Status store_waiting(data::Transaction& tx, std::string_view consumer, const Waiting& event);
 base::Status drop_waiting(data::Transaction& tx, std::string_view consumer, int64_t seq);

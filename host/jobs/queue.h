@@ -5,8 +5,13 @@
 // shutdown, and when its lease runs out because its host died. `attempts` grows in the statement that claims the job
 // and never passes `max_attempts`.
 //
-// Threads: one that claims, keeps leases and returns lost ones; and up to `concurrency` for each kind. Nothing is
-// polled: a commit that enqueues wakes the claimer, and it sleeps until the next job is due.
+// Threads: one that claims, keeps leases and returns lost ones; and up to `concurrency` for each kind. A commit that
+// enqueues wakes the claimer of its host, and it sleeps until the next job is due.
+//
+// Several hosts share one PostgreSQL database when each has single_node off and a node name of its own. A claim skips
+// the rows another host is just claiming. A job enqueued by another host is found within `poll_ms`, a job cancelled by
+// another host is told with the next renewal of its lease (a third of it). Leases are compared by the hosts' own
+// clocks, which must agree to within a few seconds (NTP).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -29,10 +34,11 @@ namespace veza::jobs {
 data::Component migrations();
 
 struct QueueOptions {
-  std::string node = "host";       // who holds a lease; unique among the hosts of one database
-  bool single_node = true;         // nobody else runs jobs on this database: leases of `node` found at start are its
-                                   // previous run's, and are returned at once
+  std::string node = "host";       // who holds a lease; unique among the hosts of one database: leases of `node` found
+                                   // at start are its previous run's, and are returned at once
+  bool single_node = true;         // nobody else runs jobs on this database, or enqueues any
   int64_t lease_ms = 30'000;       // a job whose host is silent this long is given to another
+  int64_t poll_ms = 1'000;         // without single_node: how often to look for what other hosts enqueued
   int64_t first_retry_ms = 1'000;  // delay before the second attempt; doubles from there
   int64_t longest_retry_ms = 600'000;
   base::Clock clock = base::now_ms;

@@ -68,7 +68,6 @@ bool Runner::remove(std::string_view owner, int64_t wait_ms) {
 base::Status Runner::start() {
   if (claimer_.joinable()) return {};
   auto status = database_.write([&](data::Transaction& tx) -> base::Status {
-    if (!options_.single_node) return {};
     auto returned = table::return_owned(tx, options_.node + "/", options_.clock());
     if (!returned) return base::fail(returned.error());
     if (*returned > 0) log_.info("jobs of the previous run are queued again", {{"count", *returned}});
@@ -100,6 +99,10 @@ void Runner::wake() {
 }
 
 void Runner::tell_cancelled(const std::vector<std::string>& ids) {
+  state_.with([&](Shared& state) {
+    if (!state.claiming) return;
+    state.cancelled_meanwhile.insert(state.cancelled_meanwhile.end(), ids.begin(), ids.end());
+  });
   for (const JobPtr& job : held()) {
     if (std::find(ids.begin(), ids.end(), job->id()) != ids.end()) job->tell(Cancel::cancelled);
   }

@@ -40,6 +40,9 @@ class Runner : public std::enable_shared_from_this<Runner> {
   struct Shared {
     std::map<std::string, PoolPtr, std::less<>> handlers;
     std::vector<PoolPtr> leaving;  // removed, a job still running
+    // While a claim is being written: its jobs are not among those held yet, but may be cancelled already.
+    bool claiming = false;
+    std::vector<std::string> cancelled_meanwhile;
     bool woken = false;
     bool progressed = false;
     bool stopping = false;

@@ -59,6 +59,8 @@ int64_t Runner::claim_pass() {
     due = due || **at <= now;
     next = std::min(next, **at);
   }
+  // What other hosts enqueue wakes nobody here.
+  if (!options_.single_node) next = std::min(next, now + options_.poll_ms);
   if (!due) return next;
   auto claimed = claim(free);
   if (!claimed) {
@@ -82,6 +84,7 @@ std::vector<Runner::Free> Runner::free_handlers() {
 base::Result<int64_t> Runner::claim(const std::vector<Free>& free) {
   int64_t count = 0;
   const int64_t now = options_.clock();
+  state_.with([](Shared& state) { state.claiming = true; });
   auto status = database_.write([&](data::Transaction& tx) -> base::Status {
     count = 0;
     for (const Free& entry : free) {
@@ -95,6 +98,10 @@ base::Result<int64_t> Runner::claim(const std::vector<Free>& free) {
     }
     return {};
   });
+  state_.with([](Shared& state) {
+    state.claiming = false;
+    state.cancelled_meanwhile.clear();
+  });
   if (!status) return base::fail(status.error());
   for (const Free& entry : free) grow(entry.handler);
   return count;
@@ -107,9 +114,11 @@ void Runner::accept(const PoolPtr& handler, std::vector<table::Claimed> claimed)
     self->state_.with([](Shared& state) { state.progressed = true; });
     self->woken_.notify_all();
   };
-  state_.with([&](Shared&) {
+  state_.with([&](Shared& state) {
     for (table::Claimed& one : claimed) {
       auto job = std::make_shared<RunningJob>(std::move(one), access_, options_.clock, progressed);
+      const auto& gone = state.cancelled_meanwhile;
+      if (std::find(gone.begin(), gone.end(), job->id()) != gone.end()) job->tell(Cancel::cancelled);
       handler->active.push_back(job);
       handler->waiting.push_back(std::move(job));
     }

@@ -30,19 +30,22 @@ base::Result<std::vector<std::string>> ids(data::Transaction& tx, std::string_vi
 
 base::Result<Enqueued> insert(data::Transaction& tx, const NewJob& job, int64_t now) {
   const std::string id = base::new_id();
-  auto created = tx.execute(
-      "INSERT INTO jobs (id, kind, payload, state, priority, run_at, attempts, max_attempts, unique_key, progress, "
-      "last_error, request_id, created_at) VALUES ($1, $2, $3, 'queued', $4, $5, 0, $6, $7, 0, '', $8, $9) "
-      "ON CONFLICT DO NOTHING",
-      {id, job.kind, job.payload, static_cast<int>(job.priority), now + job.delay_ms, job.max_attempts,
-       null_if_empty(job.unique_key), job.request_id, now});
-  if (!created) return base::fail(created.error());
-  if (*created > 0) return Enqueued{id, true};
-  auto existing =
-      tx.row("SELECT id FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running')", {job.unique_key});
-  if (!existing) return base::fail(existing.error());
-  if (!*existing) return base::fail(base::Code::conflict, "a job with the key " + job.unique_key + " just ended");
-  return Enqueued{(**existing)[0].string(), false};
+  // On PostgreSQL the job that has the key may end between the two statements; hardly more than once.
+  for (int tries = 0; tries < 3; ++tries) {
+    auto created = tx.execute(
+        "INSERT INTO jobs (id, kind, payload, state, priority, run_at, attempts, max_attempts, unique_key, progress, "
+        "last_error, request_id, created_at) VALUES ($1, $2, $3, 'queued', $4, $5, 0, $6, $7, 0, '', $8, $9) "
+        "ON CONFLICT DO NOTHING",
+        {id, job.kind, job.payload, static_cast<int>(job.priority), now + job.delay_ms, job.max_attempts,
+         null_if_empty(job.unique_key), job.request_id, now});
+    if (!created) return base::fail(created.error());
+    if (*created > 0) return Enqueued{id, true};
+    auto existing =
+        tx.row("SELECT id FROM jobs WHERE unique_key = $1 AND state IN ('queued', 'running')", {job.unique_key});
+    if (!existing) return base::fail(existing.error());
+    if (*existing) return Enqueued{(**existing)[0].string(), false};
+  }
+  return base::fail(base::Code::conflict, "a job with the key " + job.unique_key + " just ended");
 }
 
 base::Result<std::vector<std::string>> cancel_key(data::Transaction& tx, std::string_view unique_key, int64_t now) {

@@ -8,11 +8,24 @@ constexpr std::string_view claim_sqlite =
     "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_owner = $1, lease_until = $2, progress = 0 "
     "WHERE id IN (SELECT id FROM jobs WHERE state = 'queued' AND kind = $3 AND priority = $4 AND run_at <= $5 "
     "ORDER BY run_at, id LIMIT $6) RETURNING id, kind, payload, request_id, attempts, max_attempts";
+// Materialized: a plan that looked for the due ones more than once would lock more than its limit.
 constexpr std::string_view claim_postgresql =
+    "WITH due AS MATERIALIZED (SELECT id FROM jobs WHERE state = 'queued' AND kind = $3 AND priority = $4 "
+    "AND run_at <= $5 ORDER BY run_at, id LIMIT $6 FOR UPDATE SKIP LOCKED) "
     "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_owner = $1, lease_until = $2, progress = 0 "
-    "WHERE id IN (SELECT id FROM jobs WHERE state = 'queued' AND kind = $3 AND priority = $4 AND run_at <= $5 "
-    "ORDER BY run_at, id LIMIT $6 FOR UPDATE SKIP LOCKED) RETURNING id, kind, payload, request_id, attempts, "
-    "max_attempts";
+    "FROM due WHERE jobs.id = due.id "
+    "RETURNING jobs.id, jobs.kind, jobs.payload, jobs.request_id, jobs.attempts, jobs.max_attempts";
+
+// A look at the first entry of the index for each priority. ORDER BY and LIMIT rather than min(): for a table that grew
+// since PostgreSQL last counted its rows, min() is planned as a walk over all of them.
+constexpr std::string_view next_due_sql =
+    "SELECT min(run_at) FROM ("
+    "SELECT * FROM (SELECT run_at FROM jobs WHERE state = 'queued' AND kind = $1 AND priority = $2 "
+    "ORDER BY run_at LIMIT 1) AS high UNION ALL "
+    "SELECT * FROM (SELECT run_at FROM jobs WHERE state = 'queued' AND kind = $1 AND priority = $3 "
+    "ORDER BY run_at LIMIT 1) AS normal UNION ALL "
+    "SELECT * FROM (SELECT run_at FROM jobs WHERE state = 'queued' AND kind = $1 AND priority = $4 "
+    "ORDER BY run_at LIMIT 1) AS low) AS each_priority";
 
 base::Result<bool> held(base::Result<int64_t> changed) {
   if (!changed) return base::fail(changed.error());
@@ -55,15 +68,10 @@ base::Result<std::vector<Claimed>> claim(data::Transaction& tx, std::string_view
 }
 
 base::Result<std::optional<int64_t>> next_due(data::Session& session, std::string_view kind) {
-  std::optional<int64_t> next;
-  for (const Priority priority : {Priority::high, Priority::normal, Priority::low}) {
-    auto row = session.row("SELECT min(run_at) FROM jobs WHERE state = 'queued' AND kind = $1 AND priority = $2",
-                           {kind, static_cast<int>(priority)});
-    if (!row) return base::fail(row.error());
-    const auto due = *row ? (**row)[0].optional_integer() : std::nullopt;
-    if (due && (!next || *due < *next)) next = due;
-  }
-  return next;
+  auto row = session.row(next_due_sql, {kind, static_cast<int>(Priority::high), static_cast<int>(Priority::normal),
+                                        static_cast<int>(Priority::low)});
+  if (!row) return base::fail(row.error());
+  return *row ? (**row)[0].optional_integer() : std::nullopt;
 }
 
 base::Result<bool> renew(data::Transaction& tx, const Lease& lease, int64_t lease_until, double progress) {

@@ -10,8 +10,8 @@ namespace veza::events {
 BOOST_AUTO_TEST_SUITE(crash)
 
 // In a forked child: emits numbered events and consumes them until it is killed. Tells what was taken.
-[[noreturn]] void run_until_killed(const std::string& path, int first, int told) {
-  auto database = data::open_sqlite({.path = path});
+[[noreturn]] void run_until_killed(const data::TestDatabase& place, int first, int told) {
+  auto database = place.open();
   if (!database) ::_exit(3);
   Outbox outbox(**database, {}, base::Log());
   const auto take = [&](const Event& event) -> base::Status {
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_SUITE(crash)
 BOOST_AUTO_TEST_CASE(every_committed_event_is_taken_in_order_through_kills) {
   OutboxFixture fixture;
   std::vector<int> taken;
-  const auto committed = [&] { return static_cast<int>(fixture.count("outbox")); };
+  const auto committed = [&] { return static_cast<int>(fixture.events()); };
   for (int round = 0; round < 4; ++round) {
     const int first = committed();
     fixture.outbox.reset();
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(every_committed_event_is_taken_in_order_through_kills) {
     BOOST_REQUIRE(child >= 0);
     if (child == 0) {
       ::close(pipe[0]);
-      run_until_killed(fixture.path(), first, pipe[1]);
+      run_until_killed(*fixture.place, first, pipe[1]);
     }
     ::close(pipe[1]);
     int n = 0;
@@ -54,7 +54,8 @@ BOOST_AUTO_TEST_CASE(every_committed_event_is_taken_in_order_through_kills) {
     ::waitpid(child, &status, 0);
     ::close(pipe[0]);
     BOOST_REQUIRE(WIFSIGNALED(status));
-    fixture.database = must(data::open_sqlite({.path = fixture.path()}));
+    fixture.database = must(fixture.place->open());
+    data::TestDatabase::outlive_killed(*fixture.database);
     fixture.restart();
   }
   const int all = committed();

@@ -100,14 +100,16 @@ BOOST_FIXTURE_TEST_CASE(bad_consumers_are_refused, OutboxFixture) {
 BOOST_FIXTURE_TEST_CASE(a_slow_consumer_holds_nobody_up, OutboxFixture) {
   // Shared: the call is still under way when it is given up.
   const auto go = std::make_shared<std::latch>(1);
-  subscribe("slow", [go](const Event&) -> base::Status {
+  const auto called = std::make_shared<std::atomic<bool>>(false);
+  subscribe("slow", [go, called](const Event&) -> base::Status {
+    *called = true;
     go->wait();
     return {};
   });
   Inbox inbox;
   collect("quick", inbox);
   for (int i = 0; i < 10; ++i) emit(event("a", i));
-  BOOST_TEST(eventually([&] { return inbox.size() == 10; }));
+  BOOST_TEST(eventually([&] { return inbox.size() == 10 && *called; }));
   BOOST_TEST(!outbox->unsubscribe("slow", 10));
   go->count_down();
 }

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <set>
 
+#include "../../support/database.h"
 #include "base/crypto.h"
 #include "base/guarded.h"
-#include "data/sqlite.h"
 #include "events/outbox.h"
 
 namespace veza::events {
@@ -58,8 +58,9 @@ class Inbox {
 struct OutboxFixture {
   OutboxFixture() {
     std::filesystem::create_directories(folder);
-    database = must(data::open_sqlite({.path = path()}));
-    must(data::migrate(*database, {migrations(data::Dialect::sqlite)}));
+    place = std::make_unique<data::TestDatabase>(folder + "/test.db");
+    database = must(place->open());
+    must(data::migrate(*database, {migrations(database->dialect())}));
     options.clock = [shared = time] { return shared->load(); };
     options.max_attempts = 3;
     options.first_retry_ms = 1000;
@@ -68,10 +69,10 @@ struct OutboxFixture {
   ~OutboxFixture() {
     outbox.reset();
     database.reset();
+    place.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
   }
-  std::string path() const { return folder + "/test.db"; }
   void restart() { outbox = std::make_unique<Outbox>(*database, options, base::Log()); }
 
   static Event event(const std::string& aggregate, int n, const std::string& type = "library.track.uploaded.v1") {
@@ -105,6 +106,8 @@ struct OutboxFixture {
     now += ms;
     outbox->wake();
   }
+  // Committed and not pruned.
+  int64_t events() { return count("outbox") + count("outbox_incoming"); }
   int64_t count(const std::string& table) {
     return (*must(database->row("SELECT count(*) FROM " + table)))[0].integer();
   }
@@ -114,6 +117,7 @@ struct OutboxFixture {
   std::shared_ptr<std::atomic<int64_t>> time = std::make_shared<std::atomic<int64_t>>(1'800'000'000'000);
   std::atomic<int64_t>& now = *time;
   OutboxOptions options;
+  std::unique_ptr<data::TestDatabase> place;
   std::unique_ptr<data::Database> database;
   std::unique_ptr<Outbox> outbox;
 };

@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(only_the_nodes_own_leases_are_returned_at_its_start, Tab
   BOOST_TEST(claim("host/2").size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_claim_reads_an_index_and_sorts_nothing, TableFixture) {
+BOOST_FIXTURE_TEST_CASE(a_claim_reads_an_index_and_sorts_nothing, TableFixture, *boost::unit_test::label("sqlite")) {
   std::string plan;
   must(
       database->query("EXPLAIN QUERY PLAN SELECT id FROM jobs WHERE state = 'queued' AND kind = $1 AND priority = $2 "

@@ -17,8 +17,8 @@ base::Status effect(JobContext& job) {
 }
 
 // In a forked child: runs jobs until it is killed.
-[[noreturn]] void run_until_killed(const std::string& path, int told) {
-  auto database = data::open_sqlite({.path = path});
+[[noreturn]] void run_until_killed(const data::TestDatabase& place, int told) {
+  auto database = place.open();
   if (!database) ::_exit(3);
   Queue queue(**database, {}, base::Log());
   const auto run = [&](JobContext& job) -> base::Status {
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_killed_hosts_jobs_have_their_effect_once) {
     BOOST_REQUIRE(child >= 0);
     if (child == 0) {
       ::close(pipe[0]);
-      run_until_killed(fixture.path(), pipe[1]);
+      run_until_killed(*fixture.place, pipe[1]);
     }
     ::close(pipe[1]);
     char byte = 0;
@@ -61,7 +61,8 @@ BOOST_AUTO_TEST_CASE(a_killed_hosts_jobs_have_their_effect_once) {
     ::close(pipe[0]);
     BOOST_REQUIRE(WIFSIGNALED(status));
   }
-  fixture.database = must(data::open_sqlite({.path = fixture.path()}));
+  fixture.database = must(fixture.place->open());
+  data::TestDatabase::outlive_killed(*fixture.database);
   fixture.now = base::now_ms();
   fixture.queue = fixture.make_queue();
   fixture.handle("k", effect, 4);

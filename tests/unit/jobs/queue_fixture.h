@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "../../support/database.h"
 #include "base/crypto.h"
-#include "data/sqlite.h"
 #include "jobs/queue.h"
 
 namespace veza::jobs {
@@ -30,17 +30,18 @@ bool eventually(Done&& done) {
 struct QueueFixture {
   QueueFixture() {
     std::filesystem::create_directories(folder);
-    database = must(data::open_sqlite({.path = path()}));
+    place = std::make_unique<data::TestDatabase>(folder + "/test.db");
+    database = must(place->open());
     must(data::migrate(*database, {migrations()}));
     queue = make_queue();
   }
   ~QueueFixture() {
     queue.reset();
     database.reset();
+    place.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
   }
-  std::string path() const { return folder + "/test.db"; }
   std::unique_ptr<Queue> make_queue(const std::string& node = "host", bool single_node = true) {
     QueueOptions options;
     options.node = node;
@@ -82,6 +83,7 @@ struct QueueFixture {
   // Shared: a handler that is given up may read it after the test.
   std::shared_ptr<std::atomic<int64_t>> time = std::make_shared<std::atomic<int64_t>>(1'800'000'000'000);
   std::atomic<int64_t>& now = *time;
+  std::unique_ptr<data::TestDatabase> place;
   std::unique_ptr<data::Database> database;
   std::unique_ptr<Queue> queue;
 };

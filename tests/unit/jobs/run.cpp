@@ -49,8 +49,12 @@ BOOST_FIXTURE_TEST_CASE(a_failure_is_tried_again_later_and_no_oftener_than_allow
   must(queue->start());
   const auto id = enqueue({.kind = "k", .max_attempts = 3}).id;
   for (int attempt = 1; attempt <= 2; ++attempt) {
-    BOOST_REQUIRE(eventually([&] { return info(id).state == State::queued && info(id).attempts == attempt; }));
-    const int64_t delay = info(id).run_at - now;
+    JobInfo waiting;
+    BOOST_REQUIRE(eventually([&] {
+      waiting = info(id);
+      return waiting.state == State::queued && waiting.attempts == attempt;
+    }));
+    const int64_t delay = waiting.run_at - now;
     BOOST_TEST((delay >= 500 * attempt && delay <= 1000 * attempt));
     BOOST_TEST(runs == attempt);
     advance(delay);

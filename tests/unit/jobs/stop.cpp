@@ -83,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(a_handler_that_does_not_end_is_left_and_finds_no_databas
   shared->end.count_down();
   shared->ended.wait();
   BOOST_TEST(shared->refused);
-  database = must(data::open_sqlite({.path = path()}));
+  database = must(place->open());
   BOOST_TEST((*must(database->row("SELECT state FROM jobs WHERE id = $1", {id})))[0].text() == "running");
 }
 
