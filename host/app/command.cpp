@@ -44,7 +44,7 @@ void print_overview(const std::vector<std::unique_ptr<Command>>& commands, std::
   out << "Veza, a media server for music communities.\n\nusage: veza COMMAND [OPTIONS]\n\n";
   for (const auto& command : commands) {
     std::string line = "  " + command->name();
-    line.resize(std::max<size_t>(line.size() + 2, 12), ' ');
+    line.resize(std::max<size_t>(line.size() + 2, 13), ' ');
     out << line << command->summary() << "\n";
   }
   out << "\n  veza COMMAND --help   more about one\n  veza --version        version, SDK and plugins\n";
@@ -87,6 +87,11 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_migrate());
   commands.push_back(make_plugin());
   commands.push_back(make_user());
+  commands.push_back(make_db());
+  commands.push_back(make_events());
+  commands.push_back(make_blobs());
+  commands.push_back(make_backup());
+  commands.push_back(make_integrity());
   commands.push_back(make_config());
   commands.push_back(make_doctor());
   return commands;

@@ -43,7 +43,12 @@ std::unique_ptr<Command> make_migrate();
 std::unique_ptr<Command> make_plugin();
 std::unique_ptr<Command> make_user();
 std::unique_ptr<Command> make_config();
+std::unique_ptr<Command> make_backup();
+std::unique_ptr<Command> make_integrity();
 std::unique_ptr<Command> make_doctor();
+std::unique_ptr<Command> make_db();
+std::unique_ptr<Command> make_events();
+std::unique_ptr<Command> make_blobs();
 
 // Parses `arguments` (without the program's name) and runs the command they name.
 int run_program(const std::vector<std::string>& arguments);

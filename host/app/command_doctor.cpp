@@ -11,6 +11,7 @@
 
 #include "app/command.h"
 #include "app/site.h"
+#include "app/site_checks.h"
 #include "app/stores.h"
 #include "base/guarded.h"
 #include "base/log.h"
@@ -63,23 +64,30 @@ class DoctorCommand : public Command {
   }
   int run(const Invocation& invocation) override {
     if (!invocation.words.empty()) return complain("doctor takes no words, only options.", exit_usage);
-    const auto settings = load_settings(invocation);
+    std::vector<std::string> faults;
+    auto settings = load_settings(invocation, &faults);
     if (!settings) return complain(settings.error().message, exit_config);
     const Layout layout = find_layout();
-    if (!has_site(*settings)) {
-      return complain("there is no site in " + settings->text("data.dir") +
-                          " yet. Start one with `veza serve`, or name the right folder with --data DIR.",
-                      exit_config);
+    for (auto& fault : site_faults(*settings, layout)) faults.push_back(std::move(fault));
+    Report report;
+    for (const auto& fault : faults) report.say(false, "settings", fault);
+    if (!faults.empty()) {
+      report.end();
+      return exit_config;
     }
+    report.say(true, "settings", "sound");
+    if (!has_site(*settings)) return complain(no_site(*settings), exit_config);
     const auto dir = open_data_dir(settings->text("data.dir"));
     if (!dir) return complain(dir.error().message, exit_config);
-    if (const auto url = running_server(*dir)) return examine_running(*settings, layout, *url);
+    if (const auto url = running_server(*dir)) return examine_running(*settings, layout, *dir, *url, report);
+    // Each by itself, so that one that is away does not hide the others.
+    if (!examine_stores(*settings, *dir, report)) return report.end();
+    // What there is to do is for a server.
+    if (auto set = settings->set("jobs.run", "false", "doctor"); !set) return complain(set.error().message);
     auto kept = std::make_shared<Kept>();
     auto site = Site::open(*settings, layout, base::Log(kept, base::LogFormat::json, base::LogLevel::warn, "host"));
     if (!site) return complain(site.error().message, exit_config);
-    Report report;
-    report.say(true, "settings", "sound");
-    report.say(true, "database", "open and up to date in " + settings->text("data.dir"));
+    report.say(true, "schema", "up to date");
     examine_plugins(**site, report);
     examine_programs(layout, report);
     examine_log(*kept, report);
@@ -89,24 +97,33 @@ class DoctorCommand : public Command {
   }
 
  private:
-  static int examine_running(const Settings& settings, const Layout& layout, const std::string& url) {
-    Report report;
-    report.say(true, "settings", "sound");
+  static int examine_running(const Settings& settings, const Layout& layout, const DataDir& dir, const std::string& url,
+                             Report& report) {
     const std::string fault = ask_server(settings, url);
     report.say(fault.empty(), "server", fault.empty() ? "runs and is ready" : fault);
-    auto stores = open_stores(settings);
-    if (!stores) {
-      report.say(false, "stores", stores.error().message);
-    } else {
-      const auto answers = stores->db->ping();
-      report.say(answers.has_value(), "database", answers ? stores->db->describe() : answers.error().message);
-      const auto writable = stores->blobs->ping();
-      report.say(writable.has_value(), "blobs", writable ? stores->blobs->describe() : writable.error().message);
-      examine_schema(settings, *stores, report);
-    }
+    if (examine_stores(settings, dir, report)) examine_schema(settings, dir, report);
     examine_programs(layout, report);
     std::cout << "The server runs; for plugins and scripts, stop it first or see /health/deep as an admin.\n";
     return report.end();
+  }
+
+  // One line of the report: what `open` gives must answer a ping.
+  template <class Store>
+  static bool examine_store(const char* what, const base::Result<std::unique_ptr<Store>>& store, Report& report) {
+    if (!store) {
+      report.say(false, what, store.error().message);
+      return false;
+    }
+    const auto answers = (*store)->ping();
+    report.say(answers.has_value(), what, answers ? (*store)->describe() + " answers" : answers.error().message);
+    return answers.has_value();
+  }
+
+  static bool examine_stores(const Settings& settings, const DataDir& dir, Report& report) {
+    const bool database = examine_store("database", open_database(settings, dir), report);
+    const bool cache = examine_store("cache", open_kv(settings, base::Log()), report);
+    const bool blobs = examine_store("blobs", open_blobs(settings, dir), report);
+    return database && cache && blobs;
   }
 
   // What the running server says of itself: nothing when it is ready.
@@ -133,9 +150,11 @@ class DoctorCommand : public Command {
     }
   }
 
-  static void examine_schema(const Settings& settings, const Stores& stores, Report& report) {
-    const auto components = all_migrations(settings, stores.db->dialect());
-    const auto pending = components ? data::pending(*stores.db, *components) : tl::unexpected(components.error());
+  static void examine_schema(const Settings& settings, const DataDir& dir, Report& report) {
+    const auto db = open_database(settings, dir);
+    if (!db) return report.say(false, "schema", db.error().message);
+    const auto components = all_migrations(settings, (*db)->dialect());
+    const auto pending = components ? data::pending(**db, *components) : tl::unexpected(components.error());
     if (!pending) return report.say(false, "schema", pending.error().message);
     report.say(pending->empty(), "schema",
                pending->empty() ? "up to date" : std::to_string(pending->size()) + " changes wait; restart the server");

@@ -21,7 +21,7 @@ class MigrateCommand : public Command {
     if (!invocation.words.empty()) return complain("migrate takes no words, only options.", exit_usage);
     const auto settings = load_settings(invocation);
     if (!settings) return complain(settings.error().message, exit_config);
-    auto stores = open_stores(*settings);
+    auto stores = open_stores(*settings, base::Log());
     if (!stores) return complain(stores.error().message, exit_config);
     auto components = all_migrations(*settings, stores->db->dialect());
     if (!components) return complain(components.error().message, exit_config);

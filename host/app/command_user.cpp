@@ -6,7 +6,6 @@
 #include "app/stores.h"
 #include "base/clock.h"
 #include "identity/identity.h"
-#include "kv/memory_store.h"
 
 namespace veza::app {
 namespace {
@@ -16,26 +15,19 @@ using Poco::Util::Option;
 // Accounts on the data folder, beside a server that may be running on it.
 struct Directory {
   Stores stores;
-  std::unique_ptr<kv::MemoryStore> kv = kv::make_memory_store();
   std::unique_ptr<events::Outbox> outbox;
   std::unique_ptr<identity::Identity> identity;
 
   static base::Result<std::unique_ptr<Directory>> open(const Settings& settings) {
-    if (!has_site(settings)) {
-      return base::fail(base::Code::not_found, "there is no site in " + settings.text("data.dir") +
-                                                   " yet. Start one with `veza serve` or `veza migrate`, or name the "
-                                                   "right folder with --data DIR.");
-    }
-    auto stores = open_stores(settings);
+    if (!has_site(settings)) return base::fail(base::Code::not_found, no_site(settings));
+    auto stores = open_stores(settings, base::Log());
     if (!stores) return tl::unexpected(stores.error());
     auto made = std::make_unique<Directory>();
     made->stores = std::move(*stores);
     auto migrated = data::migrate(*made->stores.db, host_migrations(made->stores.db->dialect()));
     if (!migrated) return tl::unexpected(migrated.error());
     made->outbox = std::make_unique<events::Outbox>(*made->stores.db, events::OutboxOptions{}, base::Log());
-    identity::IdentityConfig config;
-    config.keys_dir = made->stores.dir.keys();
-    auto identity = identity::Identity::create(std::move(config), {*made->stores.db, *made->kv, *made->outbox});
+    auto identity = identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox});
     if (!identity) return tl::unexpected(identity.error());
     made->identity = std::move(*identity);
     return made;

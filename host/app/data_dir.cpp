@@ -8,6 +8,9 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "base/id.h"
+#include "base/text.h"
+
 namespace veza::app {
 
 namespace fs = std::filesystem;
@@ -17,7 +20,7 @@ base::Result<DataDir> open_data_dir(const std::string& root) {
   const fs::path absolute = fs::absolute(root, error).lexically_normal();
   DataDir dir{absolute.string()};
   while (dir.root.size() > 1 && dir.root.back() == '/') dir.root.pop_back();
-  for (const auto& folder : {dir.root, dir.blobs(), dir.keys(), dir.spool(), dir.plugins(), dir.scratch()}) {
+  for (const auto& folder : {dir.root, dir.blobs(), dir.spool(), dir.plugins(), dir.scratch()}) {
     const bool existed = fs::exists(folder, error);
     fs::create_directories(folder, error);
     if (error || ::access(folder.c_str(), W_OK | X_OK) != 0) {
@@ -25,7 +28,7 @@ base::Result<DataDir> open_data_dir(const std::string& root) {
                                                  (error ? "made: " + error.message() : std::string("written")) +
                                                  ". Choose another with --data DIR, or change its owner.");
     }
-    if (!existed) ::chmod(folder.c_str(), folder == dir.keys() ? 0700 : 0750);
+    if (!existed) ::chmod(folder.c_str(), 0750);
   }
   return dir;
 }
@@ -40,6 +43,18 @@ base::Result<base::Fd> lock_data_dir(const DataDir& dir) {
                                                 "or choose another folder with --data DIR.");
   }
   return lock;
+}
+
+base::Result<std::string> node_id(const DataDir& dir) {
+  const std::string path = dir.root + "/node";
+  if (const auto text = base::read_file(path, 1024)) {
+    const std::string id(base::trim(*text));
+    if (base::is_id(id)) return id;
+  }
+  const std::string id = base::new_id();
+  if (auto written = base::write_file(path, id + "\n", 0640); !written)
+    return base::fail_while("writing this host's id to " + path, written.error());
+  return id;
 }
 
 base::Status note_address(const base::Fd& lock, const std::string& url) {

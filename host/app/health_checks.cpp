@@ -12,6 +12,11 @@ Health from(const base::Status& status, std::string sound) {
   return status ? Health::ok(std::move(sound)) : Health::down(status.error().message);
 }
 
+Health cache(kv::Store& kv) {
+  if (const std::string loss = kv.degraded(); !loss.empty()) return Health::degraded(loss);
+  return from(kv.ping(), kv.describe() + " answers.");
+}
+
 Health disk(const DataDir& dir) {
   struct statvfs info {};
   if (::statvfs(dir.root.c_str(), &info) != 0)
@@ -60,11 +65,16 @@ HealthCheck check(std::string name, bool needed, std::function<Health()> run) {
 }  // namespace
 
 base::Status add_health_checks(observe::HealthChecks& checks, const HealthParts& parts) {
+  HealthCheck serving = check("serving", true, [&stopping = parts.stopping] {
+    return stopping ? Health::down("The server is stopping.") : Health::ok("The server takes requests.");
+  });
+  serving.fresh_ms = 0;
   for (auto& each : {
+           serving,
            check("database", true, [&db = *parts.stores.db] { return from(db.ping(), db.describe() + " answers."); }),
            check("blobs", true,
                  [&b = *parts.stores.blobs] { return from(b.ping(), b.describe() + " can be written."); }),
-           check("cache", true, [&kv = parts.kv] { return from(kv.ping(), kv.describe() + " answers."); }),
+           check("cache", true, [&kv = *parts.stores.kv] { return cache(kv); }),
            check("disk", false, [dir = parts.stores.dir] { return disk(dir); }),
            check("settings", false, [&settings = parts.settings] { return changed_settings(settings); }),
            check("plugins", false, [&host = parts.plugins] { return plugin_states(host); }),

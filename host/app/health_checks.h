@@ -1,5 +1,7 @@
 // The checks behind /api/v1/health and /health/deep.
 #pragma once
+#include <atomic>
+
 #include "app/stores.h"
 #include "jobs/queue.h"
 #include "kv/store.h"
@@ -10,12 +12,12 @@ namespace veza::app {
 
 struct HealthParts {
   Stores& stores;
-  kv::Store& kv;
   plugins::PluginHost& plugins;
   const Settings& settings;
+  const std::atomic<bool>& stopping;  // from then on the server is not ready
 };
 
-// Registers database, blobs, kv, disk and plugins. The parts outlive the checks.
+// Registers serving, database, blobs, cache, disk and plugins. The parts outlive the checks.
 base::Status add_health_checks(observe::HealthChecks& checks, const HealthParts& parts);
 
 }  // namespace veza::app

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "backup/schedule.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -73,6 +74,8 @@ std::string problem(const Setting& setting, std::string_view value) {
       for (const auto& choice : choices) text.append(&choice == &choices.front() ? "" : ", ").append(choice);
       return text;
     }
+    case Kind::schedule:
+      return backup::Schedule::parse(value) ? std::string() : "must be daily HH:MM (UTC), or empty for never";
     case Kind::text:
     case Kind::list:
       return {};
@@ -96,7 +99,9 @@ base::Result<Settings> Settings::load(const std::string& file, const std::map<st
   if (file.empty()) return parse("", "the defaults", environment, faults);
   auto text = base::read_file(file, 1U << 20);
   if (!text) return base::fail_while("reading the settings", text.error());
-  return parse(*text, file, environment, faults);
+  auto settings = parse(*text, file, environment, faults);
+  if (settings) settings->file_ = file;
+  return settings;
 }
 
 base::Result<Settings> Settings::parse(std::string_view text, const std::string& name,

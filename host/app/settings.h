@@ -14,7 +14,7 @@
 
 namespace veza::app {
 
-enum class Kind { text, integer, boolean, choice, list };
+enum class Kind { text, integer, boolean, choice, list, schedule };
 
 // One line of the settings' table.
 struct Setting {
@@ -50,6 +50,9 @@ class Settings {
   bool boolean(std::string_view key) const;
   std::vector<std::string> list(std::string_view key) const;  // split at commas, trimmed, empty items dropped
 
+  // The file they were read from; empty when there was none.
+  const std::string& file() const { return file_; }
+
   // plugin id → {key: value as text}.
   const std::map<std::string, base::Json>& plugins() const { return plugins_; }
 
@@ -66,6 +69,7 @@ class Settings {
   };
   std::map<std::string, Value, std::less<>> values_;
   std::map<std::string, base::Json> plugins_;
+  std::string file_;
 };
 
 // The process's VEZA_… variables.

@@ -1,23 +1,30 @@
 #include "app/site.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
+#include "app/event_stream.h"
+#include "app/events_routes.h"
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/listen.h"
+#include "app/site_backups.h"
 #include "app/site_checks.h"
 #include "app/stores.h"
 #include "app/version.h"
+#include "backup/restore.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "blobs/s3_target.h"
 #include "events/outbox.h"
 #include "http/builtin_routes.h"
 #include "http/pipeline.h"
 #include "http/ws_gateway.h"
+#include "http/ws_relay.h"
 #include "identity/identity.h"
 #include "jobs/queue.h"
-#include "kv/memory_store.h"
 #include "net/server.h"
 #include "observe/health.h"
 #include "observe/metrics.h"
@@ -29,27 +36,31 @@ namespace veza::app {
 
 // Members are in the order they are made: each may use those above it, and is gone before they are.
 struct Site::Impl {
-  Impl(const Settings& site_settings, const Layout& site_layout, const base::Log& site_log, Stores&& opened)
-      : settings(site_settings), layout(site_layout), log(site_log), stores(std::move(opened)) {}
+  Impl(const Settings& site_settings, const Layout& site_layout, const base::Log& site_log, Stores&& opened,
+       std::string host)
+      : settings(site_settings), layout(site_layout), log(site_log), stores(std::move(opened)), node(std::move(host)) {}
 
   Settings settings;
   Layout layout;
   base::Log log;
   Stores stores;
+  std::string node;
   base::Fd lock;
-  std::unique_ptr<kv::MemoryStore> kv = kv::make_memory_store();
+  std::atomic<bool> stopping{false};
   observe::Metrics metrics;
   observe::HealthChecks health;
-  events::Outbox outbox{*stores.db, {}, log.named("events")};
-  jobs::Queue queue{*stores.db, {}, log.named("jobs")};
+  events::Outbox outbox{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("events")};
+  jobs::Queue queue{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("jobs")};
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
   http::Router router;
   http::OpenApi openapi{{settings.text("site.name"), version()}};
   http::WsGateway gateway{{}, log.named("ws"), &metrics};
+  std::unique_ptr<http::WsRelay> relay;
   std::unique_ptr<http::Pipeline> pipeline;
   std::unique_ptr<plugins::PluginHost> plugin_host;
+  std::unique_ptr<SiteBackups> backups;
   std::unique_ptr<net::Server> server;
   std::unique_ptr<Housekeeping> housekeeping;
 
@@ -62,6 +73,10 @@ struct Site::Impl {
   void reload_policy();
   base::Status start_work();
   base::Json site_facts();
+  // Whether clients get blobs from the store itself.
+  bool redirects_blobs() const {
+    return !settings.text("blobs.url").empty() && settings.text("blobs.serve") == "redirect";
+  }
 };
 
 namespace {
@@ -127,12 +142,12 @@ base::Status Site::Impl::migrate() {
 
 base::Status Site::Impl::make_identity() {
   identity::IdentityConfig config;
-  config.keys_dir = stores.dir.keys();
   config.registration_open = settings.text("site.registration") == "open";
   config.limit_registrations = settings.boolean("limits.enabled");
-  auto made = identity::Identity::create(std::move(config), {*stores.db, *kv, outbox, log.named("identity")});
+  auto made = identity::Identity::create(std::move(config), {*stores.db, *stores.kv, outbox, log.named("identity")});
   if (!made) return base::fail_while("preparing accounts", made.error());
   identity = std::move(*made);
+  if (auto status = router.add(events_routes(outbox)); !status) return status;
   return identity->add_routes(router);
 }
 
@@ -153,6 +168,10 @@ base::Status Site::Impl::make_http() {
   config.access_log = requests == "all"      ? http::AccessLog::all
                       : requests == "errors" ? http::AccessLog::errors
                                              : http::AccessLog::off;
+  if (redirects_blobs()) {
+    const auto store = blobs::parse_s3_url(settings.text("blobs.url"));
+    if (store) config.media_origin = store->origin();
+  }
   auto made = http::Pipeline::create(
       std::move(config), {router, identity->authenticator(), identity->csrf_check(), log.named("http"), &metrics});
   if (!made) return tl::unexpected(made.error());
@@ -162,6 +181,11 @@ base::Status Site::Impl::make_http() {
   if (auto status = http::add_builtin_routes(router, parts); !status) return status;
   if (auto status = router.add(gateway.route()); !status) return status;
   identity->on_session_ended([this](const std::string& sid) { gateway.close_session(sid); });
+  if (stores.shared) {
+    auto started = http::WsRelay::start(gateway, *stores.kv, node, log.named("ws"));
+    if (!started) return tl::unexpected(started.error());
+    relay = std::move(*started);
+  }
   for (const auto& entry : std::filesystem::directory_iterator(layout.share + "/openapi")) {
     auto text = base::read_file(entry.path().string());
     if (!text) return tl::unexpected(text.error());
@@ -181,8 +205,9 @@ base::Status Site::Impl::load_plugins() {
   config.disabled = settings.list("plugins.disabled");
   config.stop_ms = settings.integer("plugins.stop_seconds") * 1000;
   plugin_host = std::make_unique<plugins::PluginHost>(
-      std::move(config), plugins::Services{log.named("plugins"), *stores.db, *kv, *stores.blobs, queue, outbox, router,
-                                           gateway, openapi, metrics, *policy, identity->stream_tokens()});
+      std::move(config),
+      plugins::Services{log.named("plugins"), *stores.db, *stores.kv, *stores.blobs, queue, outbox, router, gateway,
+                        openapi, metrics, *policy, identity->stream_tokens(), redirects_blobs()});
   return plugin_host->load();
 }
 
@@ -215,8 +240,16 @@ void Site::Impl::reload_policy() {
 }
 
 base::Status Site::Impl::start_work() {
-  if (auto status = add_health_checks(health, {stores, *kv, *plugin_host, settings}); !status) return status;
-  if (auto status = queue.start(); !status) return base::fail_while("starting the jobs", status.error());
+  if (auto status = add_health_checks(health, {stores, *plugin_host, settings, stopping}); !status) return status;
+  auto made = SiteBackups::make(settings, layout, stores, queue, router, log.named("backup"));
+  if (!made) return base::fail_while("preparing backups", made.error());
+  backups = std::move(*made);
+  if (settings.boolean("events.stream")) {
+    if (auto status = stream_events(outbox, *stores.kv); !status) return status;
+  }
+  if (settings.boolean("jobs.run")) {
+    if (auto status = queue.start(); !status) return base::fail_while("starting the jobs", status.error());
+  }
   identity->start_background();
   constexpr int64_t week = 7LL * 24 * 3600 * 1000;
   housekeeping = std::make_unique<Housekeeping>(
@@ -261,10 +294,17 @@ base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const L
   if (!dir) return tl::unexpected(dir.error());
   auto lock = lock_data_dir(*dir);
   if (!lock) return tl::unexpected(lock.error());
+  if (const auto name = backup::unfinished_restore(dir->root)) {
+    return base::fail(base::Code::conflict, "the restore of the backup " + *name + " into " + dir->root +
+                                                " was cut short: finish it with `veza backup restore " + *name +
+                                                "` before a server starts");
+  }
   empty_work_folders(*dir);
-  auto stores = open_stores(settings);
+  auto node = node_id(*dir);
+  if (!node) return tl::unexpected(node.error());
+  auto stores = open_stores(settings, log);
   if (!stores) return tl::unexpected(stores.error());
-  auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores));
+  auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores), std::move(*node));
   impl->lock = std::move(*lock);
   for (const auto step : {&Impl::migrate, &Impl::make_identity, &Impl::make_policy, &Impl::make_http,
                           &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
@@ -279,6 +319,7 @@ base::Status Site::listen() {
   net::Hooks hooks = impl_->pipeline->hooks();
   impl_->server = std::make_unique<net::Server>(std::move(*config), std::move(hooks));
   if (auto started = impl_->server->start(); !started) return started;
+  impl_->backups->start();
   return note_address(impl_->lock, local_url());
 }
 
@@ -313,10 +354,16 @@ void Site::reload() {
 
 bool Site::stop() {
   const int64_t drain_ms = impl_->settings.integer("http.drain_seconds") * 1000;
+  impl_->stopping = true;
+  if (const int64_t notice = impl_->settings.integer("http.drain_notice_seconds"); impl_->server && notice > 0) {
+    impl_->server->announce_drain();
+    std::this_thread::sleep_for(std::chrono::seconds(notice));
+  }
   if (impl_->server && !impl_->server->drain(drain_ms)) {
     impl_->log.warn("Requests were still running at the end of the drain; they are cut off");
   }
   impl_->housekeeping.reset();
+  impl_->backups->stop();
   const bool jobs_ended = impl_->queue.stop(10'000);
   const bool plugins_ended = impl_->plugin_host->stop();
   const bool events_ended = impl_->outbox.stop(10'000);

@@ -10,6 +10,7 @@
 #include "app/listen.h"
 #include "app/plugin_settings.h"
 #include "app/site.h"
+#include "app/site_backups.h"
 #include "base/text.h"
 #include "http/client.h"
 #include "net/tls.h"
@@ -96,6 +97,8 @@ std::vector<std::string> site_faults(const Settings& settings, const Layout& lay
   check_tls(settings, faults);
   check_names(settings, faults);
   check_plugins(settings, layout, faults);
+  if (auto sound = check_repository(settings, settings.text("data.dir"), settings.text("backup.url")); !sound)
+    faults.push_back(sound.error().message);
   return faults;
 }
 

@@ -32,6 +32,8 @@ using RowCallback = std::function<base::Status(const RowView&)>;
 class Session {
  public:
   virtual ~Session() = default;
+  // Which SQL it speaks.
+  virtual Dialect dialect() const = 0;
   // Runs one statement, calls `each` for every row. `each` may be empty.
   virtual base::Status query(std::string_view sql, Params params, const RowCallback& each) = 0;
 
@@ -57,10 +59,10 @@ class Transaction : public Session {
   // `done` runs once the commit is durable, before write() returns, on the thread that committed; never when the
   // transaction is rolled back. It must not block or use the database: it is for waking others.
   virtual void on_commit(std::function<void()> done) = 0;
-  virtual Dialect dialect() const = 0;
 };
 
 using WriteBody = std::function<base::Status(Transaction&)>;
+using SnapshotBody = std::function<base::Status(Session&)>;
 
 struct DatabaseStats {
   uint64_t writes = 0;         // bodies committed
@@ -82,7 +84,12 @@ class Database : public Session {
   // things outside that a second run would spoil.
   virtual base::Status write(const WriteBody& body) = 0;
 
-  virtual Dialect dialect() const = 0;
+  // Runs `body` once, on the calling thread; everything it reads is as it was at one moment, that of the call, while
+  // others go on writing. No statement of it has a time limit. An error of `body`, or an exception out of it, is
+  // returned. It holds a session for as long as it takes, and SQLite's log of changes and PostgreSQL's dead rows grow
+  // meanwhile: for backups, not for requests. Not inside a write body.
+  virtual base::Status snapshot(const SnapshotBody& body) = 0;
+
   // A round trip to the store, for health.
   virtual base::Status ping() = 0;
   // One line for people: "SQLite 3.40.1 at /var/lib/veza/veza.db".

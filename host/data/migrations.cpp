@@ -98,9 +98,28 @@ base::Result<std::vector<const Migration*>> open_migrations(Database& database, 
   return open;
 }
 
-base::Status apply(Database& database, const std::string& component, const Migration& migration, int64_t now_ms) {
+// Another host may be migrating, too. Until the transaction ends; hosts of other schemas have locks of their own.
+base::Status keep_others_out(Transaction& tx) {
+  if (tx.dialect() == Dialect::sqlite) return {};
+  return tx.script("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.veza_migrations', 0))");
+}
+
+base::Result<bool> is_applied(Transaction& tx, const std::string& component, int version) {
+  auto row = tx.row("SELECT 1 FROM veza_migrations WHERE component = $1 AND version = $2", {component, version});
+  if (!row) return base::fail(row.error());
+  return row->has_value();
+}
+
+// False when another host has done it meanwhile.
+base::Result<bool> apply(Database& database, const std::string& component, const Migration& migration, int64_t now_ms) {
   const std::string checksum = base::sha256_hex(migration.sql);
+  bool ours = false;
   auto status = database.write([&](Transaction& tx) -> base::Status {
+    if (auto alone = keep_others_out(tx); !alone) return alone;
+    auto done = is_applied(tx, component, migration.version);
+    if (!done) return base::fail(done.error());
+    ours = !*done;
+    if (!ours) return {};
     if (auto ran = tx.script(migration.sql); !ran) return ran;
     auto recorded = tx.execute(
         "INSERT INTO veza_migrations (component, version, name, checksum, applied_at) VALUES ($1, $2, $3, $4, $5)",
@@ -108,7 +127,7 @@ base::Status apply(Database& database, const std::string& component, const Migra
     if (!recorded) return base::fail(recorded.error());
     return {};
   });
-  if (status) return {};
+  if (status) return ours;
   return base::fail_while("applying migration " + label(migration.version, migration.name) + " of " + component,
                           status.error());
 }
@@ -129,16 +148,19 @@ base::Result<std::vector<PendingMigration>> migrate(Database& database, const st
                                                     const base::Clock& clock) {
   // Every refusal before the first change.
   if (auto checked = pending(database, components); !checked) return checked;
-  auto made = database.write([](Transaction& tx) { return tx.script(create_table); });
+  auto made = database.write([](Transaction& tx) -> base::Status {
+    if (auto alone = keep_others_out(tx); !alone) return alone;
+    return tx.script(create_table);
+  });
   if (!made) return base::fail_while("making the table of migrations", made.error());
   std::vector<PendingMigration> done;
   for (const Component& component : components) {
     auto open = open_migrations(database, component);
     if (!open) return base::fail(open.error());
     for (const Migration* migration : *open) {
-      if (auto status = apply(database, component.name, *migration, clock()); !status)
-        return base::fail(status.error());
-      done.push_back({component.name, migration->version, migration->name});
+      auto applied_now = apply(database, component.name, *migration, clock());
+      if (!applied_now) return base::fail(applied_now.error());
+      if (*applied_now) done.push_back({component.name, migration->version, migration->name});
     }
   }
   return done;

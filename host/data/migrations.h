@@ -37,7 +37,8 @@ struct PendingMigration {
 // What migrate() would do, without doing it: `veza migrate --dry-run`. The same errors as migrate().
 base::Result<std::vector<PendingMigration>> pending(Database& database, const std::vector<Component>& components);
 
-// Brings each component up to date, in the order given; returns what was applied. Stops at the first error; what
+// Brings each component up to date, in the order given; returns what was applied. Hosts that do so at once wait for
+// each other, and each migration is applied by one of them. Stops at the first error; what
 // was applied before stays. Errors: conflict - an applied migration whose text changed, or a database newer than the
 // code: a sentence naming component and file and what to do. Others as the database gives them, naming the migration.
 base::Result<std::vector<PendingMigration>> migrate(Database& database, const std::vector<Component>& components,

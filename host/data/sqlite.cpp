@@ -6,6 +6,8 @@
 
 #include "base/file.h"
 #include "base/guarded.h"
+#include "data/contained.h"
+#include "data/sqlite_snapshot.h"
 #include "data/sqlite_writer.h"
 
 namespace veza::data {
@@ -24,18 +26,26 @@ class SqliteDatabase : public Database {
     }
     auto reader = take_reader();
     if (!reader) return base::fail(reader.error());
-    // Also when the callback throws.
-    struct Return {
-      SqliteDatabase& to;
-      std::unique_ptr<SqliteSession> session;
-      ~Return() { to.give_back(std::move(session)); }
-    } const lease{*this, std::move(*reader)};
+    const Lease lease{*this, std::move(*reader)};
     ++queries_;
     bool ignored = false;
     return lease.session->query(sql, params, each, ignored);
   }
 
   base::Status write(const WriteBody& body) override { return writer_.write(body); }
+
+  base::Status snapshot(const SnapshotBody& body) override {
+    if (writer_.on_writer_thread()) {
+      return base::fail(Code::internal, "a snapshot was taken inside a write: take it outside");
+    }
+    auto reader = take_reader();
+    if (!reader) return base::fail(reader.error());
+    const Lease lease{*this, std::move(*reader)};
+    SqliteSnapshot snapshot(*lease.session);
+    if (auto begun = snapshot.begin(); !begun) return base::fail_while("taking a snapshot", begun.error());
+    return contained([&] { return body(snapshot); });
+  }
+
   Dialect dialect() const override { return Dialect::sqlite; }
   base::Status ping() override { return query("SELECT 1", {}, nullptr); }
   std::string describe() const override {
@@ -46,6 +56,13 @@ class SqliteDatabase : public Database {
   }
 
  private:
+  // Gives the session back, also when a callback throws.
+  struct Lease {
+    SqliteDatabase& to;
+    std::unique_ptr<SqliteSession> session;
+    ~Lease() { to.give_back(std::move(session)); }
+  };
+
   // Never waits for a session: a row callback that queries again would wait for itself.
   base::Result<std::unique_ptr<SqliteSession>> take_reader() {
     auto idle = idle_.with([](auto& sessions) {
@@ -60,6 +77,7 @@ class SqliteDatabase : public Database {
     return SqliteSession::open(options_, SqliteSession::Role::reader);
   }
   void give_back(std::unique_ptr<SqliteSession> session) {
+    if (session->in_transaction()) return;
     idle_.with([&](auto& sessions) {
       if (sessions.size() < options_.idle_readers) sessions.push_back(std::move(session));
     });

@@ -47,6 +47,15 @@ base::Status SqliteSession::configure(const SqliteOptions& options) {
   return {};
 }
 
+namespace {
+
+// FTS5 asks for the first on its own account; the others only tell what tables there are.
+bool is_harmless_pragma(std::string_view name) {
+  return name == "data_version" || name == "table_list" || name == "table_info" || name == "foreign_key_list";
+}
+
+}  // namespace
+
 int SqliteSession::authorize(void* self, int action, const char* first, const char*, const char*, const char*) {
   if (static_cast<SqliteSession*>(self)->own_command_) return SQLITE_OK;
   switch (action) {
@@ -56,8 +65,7 @@ int SqliteSession::authorize(void* self, int action, const char* first, const ch
     case SQLITE_DETACH:
       return SQLITE_DENY;
     case SQLITE_PRAGMA:
-      // FTS5 asks for it on its own account.
-      return first && std::string_view(first) == "data_version" ? SQLITE_OK : SQLITE_DENY;
+      return first && is_harmless_pragma(first) ? SQLITE_OK : SQLITE_DENY;
     default:
       return SQLITE_OK;
   }

@@ -1,22 +1,10 @@
 #include "data/sqlite_transaction.h"
 
+#include "data/contained.h"
+
 namespace veza::data {
 
 using base::Code;
-
-namespace {
-
-base::Status contained(const std::function<base::Status()>& body) {
-  try {
-    return body();
-  } catch (const std::exception& error) {
-    return base::fail(Code::internal, std::string("a write threw an exception: ") + error.what());
-  } catch (...) {
-    return base::fail(Code::internal, "a write threw something that is not a std::exception");
-  }
-}
-
-}  // namespace
 
 base::Status SqliteTransaction::usable() const {
   if (!spoiled_) return {};

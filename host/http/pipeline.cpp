@@ -62,6 +62,7 @@ struct Pipeline::Impl {
   Impl(const PipelineConfig& config, TrustedProxies proxies, const PipelineParts& parts)
       : stats(parts.router.stats()),
         gatekeeper(config, std::move(proxies), parts),
+        security(config.media_origin),
         log(parts.log),
         access_log(config.access_log) {
     if (parts.metrics != nullptr) parts.metrics->collect_from(stats);

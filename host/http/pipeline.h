@@ -23,7 +23,8 @@ struct PipelineConfig {
   std::vector<std::string> hosts;            // names (without port) the Host field may hold; empty = any
   RateLimitConfig limits;
   AccessLog access_log = AccessLog::all;
-  MicroClock clock = steady_us;  // of the limits
+  std::string media_origin = {};  // another origin that pages may load media from; empty: none
+  MicroClock clock = steady_us;   // of the limits
 };
 
 struct PipelineParts {

@@ -4,8 +4,16 @@
 
 namespace veza::http {
 
-SecurityHeaders::Fields SecurityHeaders::fields(bool https, bool no_store) {
-  Fields all{{"Content-Security-Policy", std::string(content_security_policy)},
+std::string content_security_policy(const std::string& media_origin) {
+  const std::string from = media_origin.empty() ? "" : " " + media_origin;
+  return "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:" + from +
+         "; media-src 'self' blob:" + from + "; connect-src 'self' ws: wss:" + from +
+         "; worker-src 'self' blob:; font-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; "
+         "form-action 'self'";
+}
+
+SecurityHeaders::Fields SecurityHeaders::fields(bool https, bool no_store) const {
+  Fields all{{"Content-Security-Policy", policy_},
              {"X-Content-Type-Options", "nosniff"},
              {"X-Frame-Options", "DENY"},
              {"Referrer-Policy", "strict-origin-when-cross-origin"},
@@ -16,7 +24,7 @@ SecurityHeaders::Fields SecurityHeaders::fields(bool https, bool no_store) {
   return all;
 }
 
-SecurityHeaders::SecurityHeaders() {
+SecurityHeaders::SecurityHeaders(const std::string& media_origin) : policy_(content_security_policy(media_origin)) {
   for (const bool https : {false, true}) {
     fields_[https] = fields(https, false);
     for (const bool no_store : {false, true}) {

@@ -1,6 +1,6 @@
 // The fields every answer carries, rendered once.
 #pragma once
-#include <string_view>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -8,22 +8,21 @@
 
 namespace veza::http {
 
-// No inline script or style, nothing from elsewhere; blob: for audio that Media Source Extensions feed.
-inline constexpr std::string_view content_security_policy =
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-    "connect-src 'self' ws: wss:; worker-src 'self' blob:; font-src 'self'; object-src 'none'; "
-    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+// No inline script or style, nothing from elsewhere but media of `media_origin` ("https://s3.example.org"; may be
+// empty); blob: for audio that Media Source Extensions feed.
+std::string content_security_policy(const std::string& media_origin);
 
 class SecurityHeaders {
  public:
-  SecurityHeaders();
+  explicit SecurityHeaders(const std::string& media_origin = {});
   // Adds them to the response; a field the handler set itself stays as it is. `https`: Strict-Transport-Security as
   // well. `api`: Cache-Control: no-store where the handler did not say otherwise.
   void apply(net::Response& response, bool https, bool api) const;
 
  private:
   using Fields = std::vector<std::pair<std::string, std::string>>;
-  static Fields fields(bool https, bool no_store);
+  Fields fields(bool https, bool no_store) const;
+  std::string policy_;
   Fields fields_[2];                // [https], without Cache-Control
   net::SharedText rendered_[2][2];  // [https][no_store]
 };

@@ -1,5 +1,7 @@
 #include "http/ws_gateway.h"
 
+#include <shared_mutex>
+
 #include "base/guarded.h"
 #include "base/text.h"
 #include "http/client.h"
@@ -54,6 +56,7 @@ struct WsGateway::Impl : std::enable_shared_from_this<WsGateway::Impl> {
   OpenSlots slots;
   WsRegistry registry;
   net::Topics topics;
+  base::Guarded<Relay, std::shared_mutex> relay;
   base::Guarded<std::map<uint64_t, WsSessionPtr>> sessions;
   observe::Gauge active;
   observe::Counter received;
@@ -301,7 +304,20 @@ void WsGateway::on_disconnect(const std::string& owner, OnConnection callback) {
 }
 
 size_t WsGateway::publish(std::string_view topic, std::string_view json) {
+  if (topic.find(' ') == std::string_view::npos) {
+    impl_->relay.read([&](const Relay& relay) {
+      if (relay) relay(topic, json);
+    });
+  }
+  return deliver(topic, json);
+}
+
+size_t WsGateway::deliver(std::string_view topic, std::string_view json) {
   return impl_->topics.publish(std::string(topic), json);
+}
+
+void WsGateway::relay_to(Relay relay) {
+  impl_->relay.with([&](Relay& current) { current = std::move(relay); });
 }
 
 base::Status WsGateway::send(uint64_t connection, std::string_view json) {

@@ -77,8 +77,15 @@ class WsGateway {
   void on_connect(const std::string& owner, OnConnection callback);
   void on_disconnect(const std::string& owner, OnConnection callback);
 
-  // Queues the text to every subscriber, encoded once; returns how many. Any thread, never blocks.
+  // Queues the text to every subscriber, encoded once; returns how many of them are here. Any thread, never blocks.
+  // A topic with a blank in it stays on this host.
   size_t publish(std::string_view topic, std::string_view json);
+  // The same for subscribers on this host only: what another host published.
+  size_t deliver(std::string_view topic, std::string_view json);
+  // Who tells other hosts of what is published here; null: nobody. Must not block. Once this returns, the one before
+  // is not called any more.
+  using Relay = std::function<void(std::string_view topic, std::string_view json)>;
+  void relay_to(Relay relay);
   // Errors: not_found (no such connection), unavailable (it does not drain its queue).
   base::Status send(uint64_t connection, std::string_view json);
 

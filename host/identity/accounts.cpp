@@ -162,7 +162,7 @@ Answer<void> Accounts::set_role(std::string_view user_id, Role role) {
     const auto user = find_user(tx, user_id);
     if (!user) return base::fail(user.error());
     if (*user && (*user)->user.role == Role::admin && role != Role::admin) {
-      const auto admins = count_users(tx, Role::admin);
+      const auto admins = hold_users(tx, Role::admin);
       if (!admins) return base::fail(admins.error());
       if (*admins == 1) {
         refusal = Problem{409, "last_admin", "This is the only admin; make somebody else admin first."};

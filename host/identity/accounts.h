@@ -51,7 +51,7 @@ std::vector<http::FieldProblem> account_problems(const NewAccount& account, bool
 // Any worker thread; every call blocks on the database. Refusals are problems as the wire knows them.
 class Accounts {
  public:
-  // `refresh_key`: 32 bytes, see load_or_create_secret().
+  // `refresh_key`: 32 bytes, see load_or_create_secret() of key_table.h.
   Accounts(AccountParts parts, std::string refresh_key);
 
   // 422 invalid_fields, 409 username_taken or email_taken. Emits identity.user.registered.v1.

@@ -8,7 +8,7 @@ namespace veza::identity {
 
 class Csrf {
  public:
-  // `key`: 32 bytes, see load_or_create_secret().
+  // `key`: 32 bytes, see load_or_create_secret() of key_table.h.
   explicit Csrf(std::string key) : key_(std::move(key)) {}
   // base64url(HMAC-SHA256(key, sid)): the same for the whole session, worthless in any other.
   std::string token(std::string_view sid) const;

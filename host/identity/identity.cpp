@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "identity/authenticator.h"
-#include "identity/key_file.h"
+#include "identity/key_table.h"
 #include "identity/routes.h"
 
 namespace veza::identity {
@@ -63,11 +63,11 @@ struct Identity::Impl {
 
 base::Result<std::unique_ptr<Identity>> Identity::create(IdentityConfig config, IdentityParts parts) {
   const int64_t verify_for_ms = (config.tokens.lifetime_s + 60) * 1000;
-  auto keys = SigningKeys::open(config.keys_dir, parts.clock, verify_for_ms);
+  auto keys = SigningKeys::open(parts.db, parts.clock, verify_for_ms);
   if (!keys) return base::fail(keys.error());
-  const auto session_key = load_or_create_secret(config.keys_dir + "/session.key");
+  const auto session_key = load_or_create_secret(parts.db, "session", parts.clock);
   if (!session_key) return base::fail(session_key.error());
-  auto stream_key = load_or_create_secret(config.keys_dir + "/stream.key");
+  auto stream_key = load_or_create_secret(parts.db, "stream", parts.clock);
   if (!stream_key) return base::fail(stream_key.error());
   std::unique_ptr<Identity> identity(new Identity(std::make_unique<Impl>(
       std::move(config), std::move(parts), std::move(*keys), *session_key, std::move(*stream_key))));
@@ -121,7 +121,7 @@ base::Status Identity::synchronize() {
   if (!users) return base::fail_while("looking for changed roles", users.error());
   impl_->synchronized_until = now;
   impl_->revocations.sweep(now);
-  return {};
+  return impl_->keys->reload();
 }
 
 void Identity::start_background() {

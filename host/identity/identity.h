@@ -21,7 +21,6 @@
 namespace veza::identity {
 
 struct IdentityConfig {
-  std::string keys_dir = {};  // "<data>/keys"; made when missing
   AccessTokenConfig tokens = {};
   bool registration_open = true;
   bool limit_registrations = true;  // 3 an hour for an address; sign-ins are always limited
@@ -65,8 +64,8 @@ class Identity {
   // The routes of /api/v1/auth, /api/v1/setup and /.well-known/jwks.json, described by openapi.json in this folder.
   base::Status add_routes(http::Router& router);
 
-  // Learns of sessions ended and roles changed by another process (a node, the command line) and forgets what no
-  // longer matters. [worker]
+  // Learns of sessions ended, roles changed and keys made by another process (a node, the command line) and forgets
+  // what no longer matters. [worker]
   base::Status synchronize();
   // A thread that does so every second, and prunes sessions over for 30 days once a day; ends with the Identity.
   void start_background();

@@ -86,8 +86,8 @@ http::Answer<LoginLimits::Attempt> LoginLimits::begin_login(std::string_view acc
 }
 
 http::Answer<void> LoginLimits::registration(std::string_view client_ip) {
-  const auto limit =
-      impl_->store.limit("register/address/" + http::address_key(client_ip), register_rule.max, register_rule.window_ms);
+  const auto limit = impl_->store.limit("register/address/" + http::address_key(client_ip), register_rule.max,
+                                        register_rule.window_ms);
   if (!limit) return http::refuse(store_gone());
   if (!limit->allowed)
     return http::refuse(wait(limit->retry_after_ms, "Too many accounts were made from this address. Try again later."));

@@ -44,8 +44,18 @@ CREATE TABLE identity_setup (
 );
 )sql";
 
+constexpr const char* keys = R"sql(
+CREATE TABLE identity_keys (
+  name TEXT NOT NULL,
+  serial BIGINT NOT NULL,
+  secret TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (name, serial)
+);
+)sql";
+
 }  // namespace
 
-data::Component migrations() { return {"identity", {{1, "accounts", accounts}}}; }
+data::Component migrations() { return {"identity", {{1, "accounts", accounts}, {2, "keys", keys}}}; }
 
 }  // namespace veza::identity

@@ -19,8 +19,10 @@ base::Result<std::string> Setup::make_token() {
   const std::string token = base::random_token();
   const std::string hash = base::sha256_hex(token);
   const auto written = db_.write([&](data::Transaction& tx) -> base::Status {
-    if (auto cleared = tx.execute("DELETE FROM identity_setup"); !cleared) return base::fail(cleared.error());
-    auto stored = tx.execute("INSERT INTO identity_setup (token_hash, created_at) VALUES ($1, $2)", {hash, clock_()});
+    const int64_t now = clock_();
+    auto cleared = tx.execute("DELETE FROM identity_setup WHERE created_at <= $1", {now - token_ms});
+    if (!cleared) return base::fail(cleared.error());
+    auto stored = tx.execute("INSERT INTO identity_setup (token_hash, created_at) VALUES ($1, $2)", {hash, now});
     if (!stored) return base::fail(stored.error());
     return {};
   });
@@ -38,10 +40,12 @@ http::Answer<User> Setup::complete(std::string_view token, const NewAccount& acc
   const std::string hash = base::sha256_hex(token);
   const auto invalid = [] {
     return http::refuse(403, "setup_token_invalid",
-                        "This setup link is not valid. Use the one the server printed when it last started.");
+                        "This setup link is not valid. Use one that a server of this site printed within the last day, "
+                        "or restart it for a new one.");
   };
   // Guessing must not make the server compute password hashes.
-  const auto known = db_.row("SELECT 1 FROM identity_setup WHERE token_hash = $1", {hash});
+  const auto known =
+      db_.row("SELECT 1 FROM identity_setup WHERE token_hash = $1 AND created_at > $2", {hash, clock_() - token_ms});
   if (!known) return http::refuse(http::Problem::from(known.error()));
   if (!*known) return invalid();
   auto user = accounts_.add(account, Role::admin, true, request_id, [&](data::Transaction& tx) -> http::Answer<void> {
@@ -51,6 +55,8 @@ http::Answer<User> Setup::complete(std::string_view token, const NewAccount& acc
     const auto burned = tx.execute("DELETE FROM identity_setup WHERE token_hash = $1", {hash});
     if (!burned) return http::refuse(http::Problem::from(burned.error()));
     if (*burned == 0) return invalid();
+    if (auto others = tx.execute("DELETE FROM identity_setup"); !others)
+      return http::refuse(http::Problem::from(others.error()));
     return {};
   });
   if (user) done_ = true;

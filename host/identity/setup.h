@@ -18,11 +18,13 @@ class Setup {
   // Whether the site has no admin yet. Once it has one, no more I/O.
   base::Result<bool> required();
 
-  // A new token for the link http://host/setup?token=…; earlier ones stop working. Only its SHA-256 is kept. Empty
-  // when no setup is needed.
+  static constexpr int64_t token_ms = 24LL * 3600 * 1000;
+
+  // A new token for the link http://host/setup?token=…, good for a day: every host of a site prints one at its start.
+  // Only its SHA-256 is kept. Empty when no setup is needed.
   base::Result<std::string> make_token();
 
-  // Makes the first admin and burns the token, in one transaction: of two at once, one wins. 409 setup_done,
+  // Makes the first admin and burns every token, in one transaction: of two at once, one wins. 409 setup_done,
   // 403 setup_token_invalid, and what Accounts::add refuses (the token stays good then).
   http::Answer<User> complete(std::string_view token, const NewAccount& account, const std::string& request_id);
 

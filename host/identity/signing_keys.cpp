@@ -6,13 +6,10 @@
 #include <openssl/rsa.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <vector>
 
 #include "base/crypto.h"
-#include "base/file.h"
-#include "base/text.h"
-#include "identity/key_file.h"
+#include "identity/key_table.h"
 
 namespace veza::identity {
 namespace {
@@ -45,32 +42,27 @@ std::string to_pem(EVP_PKEY* key) {
   return {data, static_cast<size_t>(size)};
 }
 
-// "access-1700000000123.pem" → 1700000000123.
-std::optional<int64_t> created_from_name(std::string_view file) {
-  constexpr std::string_view prefix = "access-";
-  constexpr std::string_view suffix = ".pem";
-  if (file.size() <= prefix.size() + suffix.size() || !file.starts_with(prefix) || !file.ends_with(suffix))
-    return std::nullopt;
-  return base::to_int(file.substr(prefix.size(), file.size() - prefix.size() - suffix.size()));
-}
-
 }  // namespace
 
 struct Key {
   PkeyPtr pkey;
+  int64_t serial = 0;
   int64_t created_ms = 0;
   std::string kid, n, e;
 };
 
 namespace {
 
-base::Result<std::shared_ptr<const Key>> key_from_pem(const std::string& pem, int64_t created_ms) {
-  const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+constexpr std::string_view key_name = "access";
+
+base::Result<std::shared_ptr<const Key>> key_from_pem(const StoredKey& stored) {
+  const BioPtr bio(BIO_new_mem_buf(stored.secret.data(), static_cast<int>(stored.secret.size())));
   PkeyPtr pkey(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr);
   if (!pkey || EVP_PKEY_get_base_id(pkey.get()) != EVP_PKEY_RSA || EVP_PKEY_get_bits(pkey.get()) < 2048)
     return base::fail(base::Code::internal, "it holds no RSA private key of at least 2048 bits");
   auto key = std::make_shared<Key>();
-  key->created_ms = created_ms;
+  key->serial = stored.serial;
+  key->created_ms = stored.created_ms;
   key->n = number(pkey.get(), OSSL_PKEY_PARAM_RSA_N);
   key->e = number(pkey.get(), OSSL_PKEY_PARAM_RSA_E);
   // RFC 7638: the SHA-256 of the required members in lexicographic order.
@@ -86,45 +78,38 @@ struct SigningKeys::Set {
   std::vector<std::shared_ptr<const Key>> keys;  // youngest first, never empty
 };
 
-SigningKeys::SigningKeys(std::string dir, base::Clock clock, int64_t verify_for_ms)
-    : dir_(std::move(dir)), clock_(std::move(clock)), verify_for_ms_(verify_for_ms) {}
+SigningKeys::SigningKeys(data::Database& db, base::Clock clock, int64_t verify_for_ms)
+    : db_(db), clock_(std::move(clock)), verify_for_ms_(verify_for_ms) {}
 SigningKeys::~SigningKeys() = default;
 
-base::Result<std::unique_ptr<SigningKeys>> SigningKeys::open(std::string dir, base::Clock clock,
+base::Result<std::unique_ptr<SigningKeys>> SigningKeys::open(data::Database& db, base::Clock clock,
                                                              int64_t verify_for_ms) {
-  if (auto made = make_key_dir(dir); !made) return base::fail(made.error());
-  std::unique_ptr<SigningKeys> keys(new SigningKeys(std::move(dir), std::move(clock), verify_for_ms));
-  if (auto loaded = keys->load(); !loaded) return base::fail(loaded.error());
+  std::unique_ptr<SigningKeys> keys(new SigningKeys(db, std::move(clock), verify_for_ms));
+  if (auto loaded = keys->reload(); !loaded) return base::fail(loaded.error());
   if (!keys->set()) {
     if (auto created = keys->create(); !created) return base::fail(created.error());
-    if (auto loaded = keys->load(); !loaded) return base::fail(loaded.error());
+    if (auto loaded = keys->reload(); !loaded) return base::fail(loaded.error());
   }
   return keys;
 }
 
-base::Status SigningKeys::load() {
-  std::vector<std::pair<int64_t, std::string>> files;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(dir_, error))
-    if (const auto created = created_from_name(entry.path().filename().string()))
-      files.emplace_back(*created, entry.path().string());
-  if (error) return base::fail(base::errno_error("cannot list the key folder " + dir_, error.value()));
-  std::sort(files.rbegin(), files.rend());
-  auto set = std::make_shared<Set>();
-  for (size_t i = 0; i < files.size(); ++i) {
-    const auto& [created, path] = files[i];
+base::Status SigningKeys::reload() {
+  auto stored = stored_keys(db_, key_name);
+  if (!stored) return base::fail(stored.error());
+  const auto current = set();
+  if (current && !stored->empty() && current->keys.front()->serial == stored->front().serial) return {};
+  auto next = std::make_shared<Set>();
+  for (size_t i = 0; i < stored->size(); ++i) {
     // The one before it in the list replaced it.
-    if (i > 0 && files[i - 1].first + verify_for_ms_ < clock_()) {
-      std::filesystem::remove(path, error);
-      continue;
+    if (i > 0 && (*stored)[i - 1].created_ms + verify_for_ms_ < clock_()) break;
+    auto key = key_from_pem((*stored)[i]);
+    if (!key) {
+      return base::fail_while("loading the signing key " + std::to_string((*stored)[i].serial) + " of identity_keys",
+                              key.error());
     }
-    auto pem = read_key_file(path);
-    if (!pem) return base::fail(pem.error());
-    auto key = key_from_pem(*pem, created);
-    if (!key) return base::fail_while("loading the signing key " + path, key.error());
-    set->keys.push_back(std::move(*key));
+    next->keys.push_back(std::move(*key));
   }
-  if (!set->keys.empty()) set_.with([&](auto& current) { current = std::move(set); });
+  if (!next->keys.empty()) set_.with([&](auto& shown) { shown = std::move(next); });
   return {};
 }
 
@@ -132,32 +117,37 @@ base::Status SigningKeys::create() {
   const PkeyPtr pkey(EVP_RSA_gen(2048));
   const std::string pem = pkey ? to_pem(pkey.get()) : std::string();
   if (pem.empty()) return base::fail(base::Code::internal, "OpenSSL could not make an RSA key");
-  int64_t created = clock_();
-  if (const auto current = set()) created = std::max(created, current->keys.front()->created_ms + 1);
-  const std::string path = dir_ + "/access-" + std::to_string(created) + ".pem";
-  if (auto written = base::write_file(path, pem, 0600); !written)
-    return base::fail_while("storing the signing key " + path, written.error());
-  return {};
+  const auto current = set();
+  return store_key(db_, key_name, {current ? current->keys.front()->serial + 1 : 1, pem, clock_()});
 }
 
 base::Status SigningKeys::rotate() {
   if (auto created = create(); !created) return created;
-  return load();
+  return reload();
 }
 
 std::shared_ptr<const SigningKeys::Set> SigningKeys::set() const {
   return set_.with([](const auto& current) { return current; });
 }
 
+std::shared_ptr<const Key> SigningKeys::signing_key() const {
+  const auto current = set();
+  const int64_t known_by_all = clock_() - publish_ms;
+  for (const auto& key : current->keys) {
+    if (key->created_ms <= known_by_all) return key;
+  }
+  return current->keys.back();  // the site's first
+}
+
 const std::string& SigningKeys::Signer::kid() const { return key_->kid; }
 
 SigningKeys::Signer SigningKeys::signer() const {
   Signer signer;
-  signer.key_ = set()->keys.front();
+  signer.key_ = signing_key();
   return signer;
 }
 
-std::string SigningKeys::kid() const { return set()->keys.front()->kid; }
+std::string SigningKeys::kid() const { return signing_key()->kid; }
 
 base::Result<std::string> SigningKeys::Signer::sign(std::string_view input) const {
   const MdPtr context(EVP_MD_CTX_new());

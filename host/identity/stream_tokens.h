@@ -17,7 +17,7 @@ inline constexpr int64_t stream_token_lifetime_s = 10 * 60;
 // Any thread, no state but the key.
 class StreamTokens {
  public:
-  // `key`: 32 bytes, see load_or_create_secret().
+  // `key`: 32 bytes, see load_or_create_secret() of key_table.h.
   StreamTokens(std::string key, base::Clock clock) : key_(std::move(key)), clock_(std::move(clock)) {}
 
   // A token good for stream_token_lifetime_s. `user_id` is a UUID, or empty for a guest. Errors (invalid): it is

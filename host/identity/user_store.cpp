@@ -77,6 +77,13 @@ base::Result<int64_t> count_users(data::Session& session, Role role) {
   return number;
 }
 
+base::Result<int64_t> hold_users(data::Transaction& tx, Role role) {
+  // As FOR UPDATE, which SQLite has not.
+  auto held = tx.execute("UPDATE identity_users SET role = role WHERE role = $1", {name(role)});
+  if (!held) return base::fail_while("counting accounts", held.error());
+  return held;
+}
+
 base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email) {
   Taken taken = Taken::none;
   const std::string name_key = username_key(username);

@@ -25,6 +25,8 @@ MaybeUser find_user_by_login(data::Session& session, std::string_view login);
 // At most `limit` of them in the order they joined, after the one with id `after` (empty: from the first).
 base::Result<std::vector<User>> list_users(data::Session& session, size_t limit, std::string_view after);
 base::Result<int64_t> count_users(data::Session& session, Role role);
+// The same, and no other transaction changes these accounts before this one ends.
+base::Result<int64_t> hold_users(data::Transaction& tx, Role role);
 
 enum class Taken { none, username, email };
 base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email);

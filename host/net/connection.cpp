@@ -125,7 +125,7 @@ void Connection::take_deadline() {
 
 void Connection::drain() {
   if (phase_ == Phase::head && !head_started_) return close();
-  if (phase_ == Phase::websocket) session_->close(1001, "The server is shutting down.");
+  if (phase_ == Phase::websocket) session_->close(restarting, "The server is restarting.");
 }
 
 void Connection::close() {

@@ -14,6 +14,9 @@ namespace veza::net {
 class WebSocketSession;
 
 // Between requests it owns no buffer: that is what lets ten thousand idle ones cost little.
+// WebSocket close code "Service Restart" (IANA registry; RFC 6455 has none for it): the client should connect again.
+inline constexpr uint16_t restarting = 1012;
+
 class Connection final : public EventTarget, public TimerWheel::Node, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Reactor& reactor, std::unique_ptr<Transport> transport, Peer peer, bool tls);

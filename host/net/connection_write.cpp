@@ -104,7 +104,7 @@ void Connection::finish() {
   if (upgrade) {
     phase_ = Phase::websocket;
     session_ = std::make_unique<WebSocketSession>(*this, *transport_, reactor_, peer_, std::move(*upgrade));
-    if (reactor_.core().draining) session_->close(1001, "The server is shutting down.");
+    if (reactor_.core().draining) session_->close(restarting, "The server is restarting.");
     return;
   }
   if (closing) return linger();

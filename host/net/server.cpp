@@ -64,6 +64,8 @@ base::Status Server::start() {
 
 std::vector<uint16_t> Server::ports() const { return impl_->ports; }
 
+void Server::announce_drain() { impl_->core.draining = true; }
+
 bool Server::drain(int64_t deadline_ms) {
   if (!impl_->started) return true;
   impl_->core.draining = true;

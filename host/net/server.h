@@ -120,8 +120,11 @@ class Server {
   // The bound ports, in the order of ServerConfig::listen.
   std::vector<uint16_t> ports() const;
 
+  // From now on every answer closes its connection, while new ones are still accepted: for the time a load balancer
+  // takes to notice that this server is no longer ready.
+  void announce_drain();
   // Stops accepting, closes idle connections, lets requests in flight finish ("Connection: close"), closes WebSockets
-  // with 1001. Returns true when nothing is left, false when the time is up. Blocks; any thread but the server's own.
+  // with 1012. Returns true when nothing is left, false when the time is up. Blocks; any thread but the server's own.
   bool drain(int64_t deadline_ms);
   // Closes everything and joins the threads; a handler that is running is waited for. Twice is harmless.
   void stop();

@@ -89,6 +89,22 @@ function(veza_test NAME)
   set_tests_properties(${NAME} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}")
 endfunction()
 
+# veza_service_test(unit_data postgres [TIMEOUT seconds] [ARGS …])
+# The unit test program once more, as CTest entry unit_data_postgres: with that service beside it, which it finds in its
+# environment. Tests of one service only are labelled with its name and disabled; those of the embedded default that the
+# service replaces ("sqlite") are left out.
+function(veza_service_test PROGRAM SERVICE)
+  cmake_parse_arguments(A "" "TIMEOUT" "ARGS" ${ARGN})
+  find_program(VEZA_NODE node REQUIRED)
+  add_test(NAME ${PROGRAM}_${SERVICE}
+    COMMAND ${VEZA_NODE} ${PROJECT_SOURCE_DIR}/tests/support/with.mjs ${SERVICE} --
+            $<TARGET_FILE:${PROGRAM}> --log_level=test_suite --color_output=no ${A_ARGS})
+  if(NOT A_TIMEOUT)
+    set(A_TIMEOUT 300)
+  endif()
+  set_tests_properties(${PROGRAM}_${SERVICE} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "unit;${SERVICE}")
+endfunction()
+
 # veza_fuzzer(fuzz_head SOURCES fuzz_head.cpp … INCLUDES … LIBS …)
 # A libFuzzer program. Debian's g++ has no libFuzzer, so clang builds the named sources by themselves, with
 # AddressSanitizer, apart from the g++ objects; CTest runs it for five seconds over its seed corpus.

@@ -18,6 +18,7 @@ struct Services {
         sockets(host),
         db(host),
         blobs(host),
+        kv(host),
         events(host),
         jobs(host),
         identity(host),
@@ -41,6 +42,7 @@ struct Services {
   WebSockets sockets;
   Db db;
   Blobs blobs;
+  Kv kv;
   Events events;
   Jobs jobs;
   Identity identity;

@@ -3,6 +3,9 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import {
+  claimsPostgresql, claimsSqlite, eventsSqlite, keyedReadPostgresql, keyedReadSqlite, rowsPostgresql, rowsSqlite,
+} from './data.mjs';
 import { idleConnections, idleMemory, startTime } from './footprint.mjs';
 import { firstPlayable, transcodeCpu } from './media.mjs';
 import { segment, smallJson } from './throughput.mjs';
@@ -20,6 +23,13 @@ const measurements = [
   ['media.first_playable', firstPlayable],
   ['host.start', startTime],
   ['host.idle_rss', idleMemory],
+  ['data.keyed_read_postgresql', keyedReadPostgresql],
+  ['data.keyed_read_sqlite', keyedReadSqlite],
+  ['data.rows_postgresql', rowsPostgresql],
+  ['data.rows_sqlite', rowsSqlite],
+  ['events.sqlite_rate', eventsSqlite],
+  ['jobs.claim_growth_postgresql', claimsPostgresql],
+  ['jobs.claim_growth_sqlite', claimsSqlite],
 ];
 
 const short = (number) => (number === undefined ? '-' : Number(number.toPrecision(4)).toString());

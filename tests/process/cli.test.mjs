@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { Server, missing, run, scratch } from '../support/server.mjs';
+import { production } from '../support/stores.mjs';
 
 let data;
 before(() => (data = scratch()));
@@ -179,11 +180,14 @@ test('doctor examines a site whose server runs', async () => {
 });
 
 test('doctor says what is sound and what is not', async () => {
-  const nowhere = await veza('doctor', '--data', join(data, 'doctored'));
-  assert.equal(nowhere.code, 78);
-  assert.match(nowhere.stderr, /no site in .*doctored/);
-  assert.ok(missing(join(data, 'doctored')), 'looking made a site');
-  assert.equal((await veza('user', 'list', '--data', join(data, 'doctored'))).code, 78);
+  // Where the folder is the site; a database elsewhere is not made by naming it.
+  if (!production) {
+    const nowhere = await veza('doctor', '--data', join(data, 'doctored'));
+    assert.equal(nowhere.code, 78);
+    assert.match(nowhere.stderr, /no site in .*doctored/);
+    assert.ok(missing(join(data, 'doctored')), 'looking made a site');
+    assert.equal((await veza('user', 'list', '--data', join(data, 'doctored'))).code, 78);
+  }
   assert.equal((await veza('migrate', '--data', join(data, 'doctored'))).code, 0);
   const good = await veza('doctor', '--data', join(data, 'doctored'));
   assert.equal(good.code, 0, good.stdout + good.stderr);

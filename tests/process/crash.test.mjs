@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { converters, ended } from '../support/converters.mjs';
-import { files, leftovers, rows } from '../support/data.mjs';
+import { blobs, leftovers, rows } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
 import { Server, scratch, until } from '../support/server.mjs';
 
@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const segments = (data) => files(join(data, 'blobs/hls')).filter((path) => path.endsWith('.m4s'));
+const segments = async (data) => (await blobs(data, 'hls')).filter((path) => path.endsWith('.m4s'));
 
 // Calls `act` with a song in the middle of its conversion: segments are stored, others are not, and the converter with
 // `pid` is held where it is (SIGSTOP), so that "the middle" does not depend on how fast the machine is.
@@ -31,7 +31,7 @@ async function inTheMiddle(act) {
     await until('a segment is finished', async () => (await status()).playable, { within: 120_000, every: 5 });
     const [pid] = converters(server.pid);
     process.kill(pid, 'SIGSTOP');
-    assert.ok(segments(data).length > 0, 'segments are stored');
+    assert.ok((await segments(data)).length > 0, 'segments are stored');
     assert.equal((await status()).status, 'running');
     await act({ server, token, track, pid });
   } finally {
@@ -48,7 +48,7 @@ async function endsReadyOnce({ server, token, track }) {
   const parts = [...playlist.matchAll(/#EXTINF:([\d.]+)/g)].map((match) => Number(match[1]));
   assert.ok(Math.abs(parts.reduce((sum, part) => sum + part, 0) - SECONDS) < 0.001);
   await until('no job is left to do', async () => (await rows(server.data, "SELECT 1 FROM jobs WHERE state IN ('queued', 'running')")).length === 0);
-  await until('one run’s segments are left', () => segments(server.data).length === 3 * parts.length);
+  await until('one run’s segments are left', async () => (await segments(server.data)).length === 3 * parts.length);
   await until('nothing is left in the work folders', () => leftovers(server.data).length === 0);
   // Done once for everybody who listens, however often it was begun.
   const count = async (sql) => (await rows(server.data, sql))[0].n;
@@ -87,7 +87,7 @@ test('deleting a track in the middle ends its converter and leaves nothing', () 
   inTheMiddle(async ({ server, token, track, pid }) => {
     assert.equal((await server.api(`/api/v1/tracks/${track.id}`, { method: 'DELETE', token })).status, 204);
     await until('the converter ended', () => ended(pid));
-    await until('nothing is stored', () => files(join(server.data, 'blobs')).length === 0);
+    await until('nothing is stored', async () => (await blobs(server.data)).length === 0);
     await until('nothing is left in the work folders', () => leftovers(server.data).length === 0);
     assert.deepEqual(await rows(server.data, 'SELECT * FROM hls_segments'), []);
   }));

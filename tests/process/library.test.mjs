@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { files } from '../support/data.mjs';
+import { blobs } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
 import { Server, scratch, until } from '../support/server.mjs';
 
@@ -90,10 +90,10 @@ test('deleting leaves no blob behind', async () => {
     const session = await fresh.setup();
     const track = await fresh.upload(session.access_token, flac, 'gone.flac');
     await fresh.trackEnd(session.access_token, track.id);
-    assert.ok(files(join(fresh.data, 'blobs')).length > 5);
+    assert.ok((await blobs(fresh.data)).length > 5);
     assert.equal((await fresh.api(`/api/v1/tracks/${track.id}`, { method: 'DELETE', token: session.access_token })).status, 204);
     assert.equal((await fresh.api(`/api/v1/tracks/${track.id}`, { token: session.access_token })).status, 404);
-    await until('the blobs are gone', () => files(join(fresh.data, 'blobs')).length === 0);
+    await until('the blobs are gone', async () => (await blobs(fresh.data)).length === 0);
   } finally {
     await fresh.stop();
   }
@@ -127,8 +127,8 @@ test('what is not audio is refused by what it holds, whatever it is called', asy
     'zip.m4a': Buffer.from('504b0304140000000800', 'hex'),
   };
   // The originals only: songs uploaded before may still be on their way through the converter.
-  const originals = () => files(join(server.data, 'blobs', 'library')).length;
-  const before = originals();
+  const originals = async () => (await blobs(server.data, 'library')).length;
+  const before = await originals();
   for (const [name, bytes] of Object.entries(cases)) {
     await assert.rejects(server.upload(alice.access_token, bytes, name), (error) => {
       assert.ok([415, 422].includes(error.answer.status), `${name}: ${error.message}`);
@@ -136,7 +136,7 @@ test('what is not audio is refused by what it holds, whatever it is called', asy
       return true;
     });
   }
-  assert.equal(originals(), before);
+  assert.equal(await originals(), before);
 });
 
 test('a form without a file, with two, or cut off is a clear error', async () => {

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { rows } from '../support/data.mjs';
 import { Server, run, scratch, until } from '../support/server.mjs';
 
 test('a first start creates keys only the owner can read, prints a setup link and serves', async () => {
@@ -14,9 +15,12 @@ test('a first start creates keys only the owner can read, prints a setup link an
     assert.equal((await server.api('/health')).status, 200);
     const ready = await server.api('/api/v1/health');
     assert.equal(ready.status, 200);
-    for (const file of readdirSync(join(server.data, 'keys'))) {
-      assert.equal(statSync(join(server.data, 'keys', file)).mode & 0o077, 0, `${file} is readable by others`);
+    // The database holds the keys; where it is a file, it is for its owner only.
+    for (const file of readdirSync(server.data).filter((name) => name.startsWith('veza.db'))) {
+      assert.equal(statSync(join(server.data, file)).mode & 0o077, 0, `${file} is readable by others`);
     }
+    assert.equal(statSync(server.data).mode & 0o007, 0);
+    assert.equal((await rows(server.data, "SELECT name FROM identity_keys WHERE name = 'access'")).length, 1);
     const site = await server.api('/api/v1/site');
     assert.equal(site.body.data.setup_required, true);
     const { body: document } = await server.api('/api/v1/openapi.json');

@@ -1,10 +1,10 @@
-// What a server leaves in its data folder: files, and the rows of its database (through Debian's sqlite3).
-import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+// What a server leaves behind: files in its data folder, and the rows of its database.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 
-const exec = promisify(execFile);
+import { run } from './server.mjs';
+import { production, rows, storeSettings } from './stores.mjs';
 
 // Every file below `folder`, as paths relative to it; none when there is no such folder.
 export function files(folder) {
@@ -21,8 +21,18 @@ export function leftovers(data) {
   return work.flatMap((folder) => files(join(data, folder)).map((name) => join(folder, name))).filter((path) => !path.endsWith('/gst-registry.bin'));
 }
 
-// The rows of a query as objects; also while a server uses the database.
-export async function rows(data, sql) {
-  const { stdout } = await exec('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 10000', join(data, 'veza.db'), sql]);
-  return stdout.trim() ? JSON.parse(stdout) : [];
+// The keys of the site's blobs below a prefix that is a folder ("" = all), wherever they are kept.
+export async function blobs(data, prefix = '', site) {
+  if (!production) return files(join(data, 'blobs', prefix));
+  const folder = mkdtempSync(join(tmpdir(), 'veza-blobs-'));
+  const stores = await storeSettings(data, site);
+  try {
+    const { code, stderr } = await run(['blobs', 'copy', '--from', stores.VEZA_BLOBS_URL, '--to', `folder:${folder}`], { cwd: folder, env: stores });
+    if (code !== 0) throw new Error(`the blobs cannot be listed: ${stderr}`);
+    return files(join(folder, prefix));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+export { rows };

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { storeSettings } from './stores.mjs';
+
 export const buildDir = resolve(process.env.VEZA_BUILD ?? join(dirname(fileURLToPath(import.meta.url)), '../../build/release'));
 export const program = join(buildDir, 'bin/veza');
 
@@ -34,10 +36,12 @@ export function scratch(prefix = 'veza-test-') {
 
 // Runs the program to its end: {pid, code, signal, stdout, stderr}. `command` is another copy of the program, or the words
 // that run it ("strace …").
-export function run(args, { env = {}, cwd, input, command = [program] } = {}) {
+export async function run(args, { env = {}, cwd, input, command = [program] } = {}) {
+  const data = args.includes('--data') ? args[args.indexOf('--data') + 1] : undefined;
+  const stores = data ? await storeSettings(data) : {};
   return new Promise((done, fail) => {
     const [first, ...more] = command;
-    const child = spawn(first, [...more, ...args], { env: { ...siteEnvironment, ...env }, cwd });
+    const child = spawn(first, [...more, ...args], { env: { ...siteEnvironment, ...stores, ...env }, cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => (stdout += data));
@@ -62,7 +66,9 @@ export class Server {
   async start() {
     const [first, ...more] = this.options.command ?? [program];
     const args = [...more, 'serve', '--data', this.data, '--listen', this.options.listen ?? '127.0.0.1:0', ...(this.options.args ?? [])];
-    const env = { ...siteEnvironment, VEZA_LIMITS_ENABLED: 'false', VEZA_LOG_FORMAT: 'json', ...this.options.env };
+    // Servers with the same `site` are hosts of one, where the stores are not in the data folder.
+    const stores = await storeSettings(this.data, this.options.site);
+    const env = { ...siteEnvironment, ...stores, VEZA_LIMITS_ENABLED: 'false', VEZA_LOG_FORMAT: 'json', ...this.options.env };
     this.child = spawn(first, args, { env, cwd: this.data, stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.child.on('exit', (code, signal) => done({ code, signal })));
     this.ended = null;

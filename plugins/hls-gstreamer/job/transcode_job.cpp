@@ -89,13 +89,23 @@ class TranscodeJob {
 
   void give_up(veza_status status, const std::string& reason) {
     const bool cancelled = job_.cancelled();
+    // The rows before any blob goes: where the connection broke while the end was being committed, the run may have
+    // ended after all. What a crash leaves between the two, the next run removes.
+    bool ours = false;
+    std::optional<Rendition> ended;
+    services_.db.write([&](const Tx& tx) {
+      ours = Renditions::requeue(tx, run_);
+      ended = Renditions::ended(tx, run_);
+    });
+    if (ended) {
+      run_ = std::move(*ended);
+      return announce(run_.status == "ready" ? services_.ready : services_.failed);
+    }
     if (!cancelled && job_.attempt() >= job_.max_attempts()) {
       services_.log.error("a track could not be converted", {{"track_id", track_.id}, {"reason", reason}});
       return fail(reason);
     }
     services_.blobs.remove_prefix(generation_prefix(track_.id, run_.generation));
-    bool ours = false;
-    services_.db.write([&](const Tx& tx) { ours = Renditions::requeue(tx, run_); });
     run_.status = "queued";
     run_.progress = 0;
     run_.segments = 0;

@@ -33,7 +33,7 @@ bool end_without_segments(const Tx& tx, const Rendition& run, std::string_view s
                           std::optional<std::string> reason) {
   const bool ours = tx.execute(
                         "UPDATE hls_renditions SET status = $3, progress = 0, reason = $4, segments = 0, "
-                        "updated_at = $5 WHERE track_id = $1 AND generation = $2",
+                        "updated_at = $5 WHERE track_id = $1 AND generation = $2 AND status IN ('running', 'queued')",
                         {run.track_id, run.generation, status, reason, now_ms()}) > 0;
   if (ours) {
     tx.execute("DELETE FROM hls_segments WHERE track_id = $1 AND generation = $2", {run.track_id, run.generation});
@@ -140,6 +140,14 @@ bool Renditions::fail(const Tx& tx, const Rendition& run, std::string_view reaso
 
 bool Renditions::requeue(const Tx& tx, const Rendition& run) {
   return end_without_segments(tx, run, "queued", std::nullopt);
+}
+
+std::optional<Rendition> Renditions::ended(const Tx& tx, const Rendition& run) {
+  std::optional<Rendition> out;
+  tx.query("SELECT " + std::string(columns) +
+               " FROM hls_renditions WHERE track_id = $1 AND generation = $2 AND status IN ('ready', 'failed')",
+           {run.track_id, run.generation}, [&](const Row& row) { out = read(row); });
+  return out;
 }
 
 bool Renditions::retry(const Tx& tx, std::string_view track_id) {

@@ -60,9 +60,11 @@ class Renditions {
   static bool add_segments(const Tx& tx, const Rendition& run, const std::vector<AlignedSegment>& segments);
   // "ready" with tiers, duration and gain of `run`.
   static bool finish(const Tx& tx, const Rendition& run);
-  // "failed" for good, or "queued" again; either way its segments go.
+  // "failed" for good, or "queued" again; either way its segments go. False, too, when the run has ended already.
   static bool fail(const Tx& tx, const Rendition& run, std::string_view reason);
   static bool requeue(const Tx& tx, const Rendition& run);
+  // The run when it is "ready" or "failed".
+  static std::optional<Rendition> ended(const Tx& tx, const Rendition& run);
   // A failed track is to be tried again; false when it has not failed.
   static bool retry(const Tx& tx, std::string_view track_id);
   static void remove(const Tx& tx, std::string_view track_id);

@@ -92,6 +92,23 @@ void commit(const Services& services, const Track& track, std::string_view reque
   });
 }
 
+// Whether an upload is there although its commit failed: a connection that breaks while committing leaves that open.
+// A commit that is still under way is waited for, as both change the row of the job.
+bool was_committed(const Services& services, const std::string& id, std::string_view request_id) {
+  bool there = false;
+  services.db.write([&](const Tx& tx) {
+    services.jobs.cancel(tx, remove_files_key(id));
+    there = Tracks::find(tx, id).has_value();
+    if (!there) services.jobs.enqueue(tx, remove_files_job(id, abandoned_after_ms, request_id));
+  });
+  return there;
+}
+
+Response created(const Track& track, const Principal& principal) {
+  return Response::ok(to_json(track, std::string(principal.username())), 201)
+      .header("Location", "/api/v1/tracks/" + track.id);
+}
+
 Response upload(const Services& services, const Request& request) {
   const auto form = read_upload_form(
       request.parts(), [&](const Part& part) { return request.content(part); }, services.upload_limit);
@@ -101,6 +118,8 @@ Response upload(const Services& services, const Request& request) {
 
   services.db.write(
       [&](const Tx& tx) { services.jobs.enqueue(tx, remove_files_job(id, abandoned_after_ms, request.id())); });
+  Track track;
+  bool committing = false;
   try {
     services.blobs.put_part(original_key(id), request, form.file);
     FileTags tags;
@@ -109,7 +128,7 @@ Response upload(const Services& services, const Request& request) {
     });
     if (!tags.read) services.log.warn("the tags of an upload could not be read", {{"problem", tags.problem}});
 
-    Track track = new_track(form, format, tags.metadata, principal.user_id());
+    track = new_track(form, format, tags.metadata, principal.user_id());
     track.id = id;
     track.created_at = track.updated_at = now_ms();
     ask_policy(services, principal, track);
@@ -117,12 +136,14 @@ Response upload(const Services& services, const Request& request) {
       services.blobs.put(cover_key(id), tags.cover);
       track.cover_type = tags.cover_type;
     }
+    committing = true;
     commit(services, track, request.id());
-    return Response::ok(to_json(track, std::string(principal.username())), 201)
-        .header("Location", "/api/v1/tracks/" + id);
+    return created(track, principal);
   } catch (...) {
-    // The job that is queued would do it too, later; nobody should have to wait for the disk space.
+    // The job that is queued would do it too, later; nobody should have to wait for the disk space. Where it cannot be
+    // told whether the track is there, only the job may: it is gone when the track was committed.
     try {
+      if (committing && was_committed(services, id, request.id())) return created(track, principal);
       services.blobs.remove_prefix(files_prefix(id));
       services.db.write([&](const Tx& tx) { services.jobs.cancel(tx, remove_files_key(id)); });
     } catch (const std::exception& error) {

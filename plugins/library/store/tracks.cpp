@@ -82,6 +82,14 @@ std::optional<Track> Tracks::find(const Tx& tx, std::string_view id) {
   return track;
 }
 
+std::optional<Track> Tracks::hold(const Tx& tx, std::string_view id) {
+  std::optional<Track> track;
+  // As FOR UPDATE, which SQLite has not.
+  tx.query("UPDATE library_tracks SET updated_at = updated_at WHERE id = $1 RETURNING " + std::string(columns), {id},
+           [&](const Row& row) { track = read(row); });
+  return track;
+}
+
 Track Tracks::require(std::string_view id, const Viewer& viewer, Rule rule) const {
   auto track = find(id);
   if (!track) no_such_track();

@@ -31,6 +31,8 @@ class Tracks {
   Page list(const ListQuery& query, const Viewer& viewer) const;
 
   static std::optional<Track> find(const Tx& tx, std::string_view id);
+  // The same, and no other transaction changes the track before this one ends.
+  static std::optional<Track> hold(const Tx& tx, std::string_view id);
   static void insert(const Tx& tx, const Track& track);
   // Writes what people may change, and updated_at. False when the track is gone.
   static bool update(const Tx& tx, const Track& track);

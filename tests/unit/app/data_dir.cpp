@@ -15,8 +15,11 @@ BOOST_AUTO_TEST_CASE(is_made_private_and_locked_once) {
   const auto root = std::filesystem::temp_directory_path() / ("veza-data-" + base::random_token(6));
   const auto dir = app::open_data_dir(root).value();
   struct stat info {};
-  BOOST_REQUIRE(::stat(dir.keys().c_str(), &info) == 0);
-  BOOST_TEST((info.st_mode & 0777) == 0700U);
+  BOOST_REQUIRE(::stat(dir.root.c_str(), &info) == 0);
+  BOOST_TEST((info.st_mode & 0007) == 0U);
+  const std::string node = app::node_id(dir).value();
+  BOOST_TEST(node.size() == 36U);
+  BOOST_TEST(app::node_id(dir).value() == node);
   {
     const auto lock = app::lock_data_dir(dir);
     BOOST_REQUIRE(lock.has_value());

@@ -11,8 +11,8 @@ BOOST_AUTO_TEST_SUITE(crash)
 
 // Runs in a forked child that was single-threaded: writes numbers from several threads and tells each one the database
 // has acknowledged, until it is killed.
-[[noreturn]] void write_until_killed(const std::string& path, int told) {
-  auto database = open_sqlite({.path = path});
+[[noreturn]] void write_until_killed(const TestDatabase& place, int told) {
+  auto database = place.open();
   if (!database) ::_exit(3);
   std::vector<std::thread> threads;
   for (int64_t t = 0; t < 4; ++t) {
@@ -30,9 +30,9 @@ BOOST_AUTO_TEST_SUITE(crash)
 }
 
 BOOST_FIXTURE_TEST_CASE(what_was_acknowledged_survives_kill_9, Scratch) {
-  const std::string path = file("x.db");
+  const TestDatabase place(file("x.db"));
   {
-    const auto database = must(open_sqlite({.path = path}));
+    const auto database = must(place.open());
     must(database->write([](Transaction& tx) { return tx.script("CREATE TABLE t (id INTEGER PRIMARY KEY)"); }));
   }
   int pipe[2];
@@ -41,7 +41,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_acknowledged_survives_kill_9, Scratch) {
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
     ::close(pipe[0]);
-    write_until_killed(path, pipe[1]);
+    write_until_killed(place, pipe[1]);
   }
   ::close(pipe[1]);
   std::vector<int64_t> acknowledged;
@@ -55,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_acknowledged_survives_kill_9, Scratch) {
   BOOST_REQUIRE(WIFSIGNALED(status));
   BOOST_REQUIRE(acknowledged.size() >= 300u);
 
-  const auto database = must(open_sqlite({.path = path}));
+  const auto database = must(place.open());
   for (const int64_t told : acknowledged) {
     if (!must(database->row("SELECT 1 FROM t WHERE id = $1", {told}))) BOOST_ERROR("lost " + std::to_string(told));
   }

@@ -1,10 +1,10 @@
-// A folder that goes with the test, and a database in it.
+// A folder that goes with the test, and a database in it, or in a schema that goes with the test.
 #pragma once
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "../../support/database.h"
 #include "base/crypto.h"
-#include "data/sqlite.h"
 
 namespace veza::data {
 
@@ -26,14 +26,25 @@ T must(base::Result<T> result) {
 }
 inline void must(base::Status status) { BOOST_REQUIRE_MESSAGE(status, status.error().message); }
 
+// `on_sqlite` where the engines' words differ.
+inline const char* either(const char* on_sqlite, const char* on_server) {
+  return on_postgres() ? on_server : on_sqlite;
+}
+
 struct ScratchDatabase : Scratch {
-  ScratchDatabase() : database(must(open_sqlite({.path = file("test.db")}))) {}
+  ScratchDatabase() : database(must(place.open())) {}
   void script(std::string_view sql) {
     must(database->write([&](Transaction& tx) { return tx.script(sql); }));
   }
   int64_t count(std::string_view table) {
     return (*must(database->row("SELECT count(*) FROM " + std::string(table))))[0].integer();
   }
+  // Opened anew with other options.
+  void reopen(const TestDatabase::Options& options) {
+    database.reset();
+    database = must(place.open(options));
+  }
+  TestDatabase place{file("test.db")};
   std::unique_ptr<Database> database;
 };
 

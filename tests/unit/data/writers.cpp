@@ -41,7 +41,7 @@ BOOST_FIXTURE_TEST_CASE(many_writers_all_commit_and_share_commits, Table) {
   BOOST_TEST(after.failed_writes - before.failed_writes == threads * each / 10u);
 }
 
-BOOST_FIXTURE_TEST_CASE(callers_that_wait_together_are_committed_together, Table) {
+BOOST_FIXTURE_TEST_CASE(callers_that_wait_together_are_committed_together, Table, *boost::unit_test::label("sqlite")) {
   constexpr int callers = 50;
   const auto before = database->stats().commits;
   std::latch inside(1);
@@ -103,7 +103,8 @@ struct FullDisk {
   rlimit before{};
 };
 
-BOOST_FIXTURE_TEST_CASE(a_full_disk_is_unavailable_and_works_again_afterwards, Table) {
+BOOST_FIXTURE_TEST_CASE(a_full_disk_is_unavailable_and_works_again_afterwards, Table,
+                        *boost::unit_test::label("sqlite")) {
   script("CREATE TABLE b (data BLOB)");
   const std::string big(256U << 10, 'x');
   {
@@ -117,7 +118,7 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_is_unavailable_and_works_again_afterwards, T
   BOOST_TEST(count("b") == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_full_disk_fails_every_caller_of_the_group, Table) {
+BOOST_FIXTURE_TEST_CASE(a_full_disk_fails_every_caller_of_the_group, Table, *boost::unit_test::label("sqlite")) {
   script("CREATE TABLE b (data BLOB)");
   const std::string big(256U << 10, 'x');
   std::latch inside(1);
@@ -156,11 +157,11 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_fails_every_caller_of_the_group, Table) {
   must(database->write([&](Transaction& tx) { return run(tx, "INSERT INTO t VALUES (100)"); }));
 }
 
-BOOST_AUTO_TEST_CASE(closing_commits_what_was_accepted) {
-  Scratch scratch;
+BOOST_FIXTURE_TEST_CASE(closing_commits_what_was_accepted, Scratch) {
+  const TestDatabase place(file("x.db"));
   std::atomic<int> acknowledged{0};
   {
-    const auto database = must(open_sqlite({.path = scratch.file("x.db")}));
+    const auto database = must(place.open());
     must(database->write([](Transaction& tx) { return tx.script("CREATE TABLE t (id INTEGER)"); }));
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t) {
@@ -172,7 +173,7 @@ BOOST_AUTO_TEST_CASE(closing_commits_what_was_accepted) {
     }
     for (auto& thread : threads) thread.join();
   }
-  const auto database = must(open_sqlite({.path = scratch.file("x.db")}));
+  const auto database = must(place.open());
   BOOST_TEST((*must(database->row("SELECT count(*) FROM t")))[0].integer() == acknowledged.load());
 }
 

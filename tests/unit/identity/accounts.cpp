@@ -6,6 +6,7 @@
 #include "support.h"
 
 using namespace veza::identity;
+using veza::identity::test::emitted;
 using veza::identity::test::good_password;
 using veza::identity::test::World;
 
@@ -17,7 +18,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_made_with_its_event) {
   BOOST_REQUIRE(user);
   BOOST_TEST(user->username == "Ann");
   BOOST_TEST((user->role == Role::user));
-  const auto event = world.db().row("SELECT event_type, aggregate_id, data FROM outbox");
+  const auto event = world.db().row("SELECT event_type, aggregate_id, data FROM " + emitted);
   BOOST_REQUIRE(event && *event);
   BOOST_TEST((**event)[0].text() == "identity.user.registered.v1");
   BOOST_TEST((**event)[1].text() == user->id);
@@ -45,7 +46,21 @@ BOOST_AUTO_TEST_CASE(names_are_unique_without_case) {
   BOOST_REQUIRE(!mail);
   BOOST_TEST(mail.error().code == "email_taken");
   BOOST_TEST(mail.error().status == 409);
-  BOOST_TEST(world.number("SELECT COUNT(*) FROM outbox") == 1);
+  BOOST_TEST(world.number("SELECT COUNT(*) FROM " + emitted) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(two_admins_who_demote_each_other_leave_one) {
+  World world;
+  const auto one = world.add("one", Role::admin);
+  const auto two = world.add("two", Role::admin);
+  for (int round = 0; round < 20; ++round) {
+    std::thread other([&] { (void)world.accounts().set_role(one.id, Role::user); });
+    (void)world.accounts().set_role(two.id, Role::user);
+    other.join();
+    BOOST_TEST(world.number("SELECT COUNT(*) FROM identity_users WHERE role = 'admin'") == 1);
+    BOOST_REQUIRE(world.accounts().set_role(one.id, Role::admin));
+    BOOST_REQUIRE(world.accounts().set_role(two.id, Role::admin));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(of_many_with_one_name_one_gets_it) {

@@ -11,15 +11,15 @@
 using namespace veza::identity;
 using veza::base::base64url;
 using veza::base::Json;
-using veza::identity::test::TempDir;
+using veza::identity::test::World;
 
 namespace {
 
 struct Tokens {
-  TempDir dir;
+  World world;
   int64_t now = veza::base::now_ms();
   std::unique_ptr<SigningKeys> keys = std::move(*SigningKeys::open(
-      dir.path() + "/keys", [this] { return now; }, 960'000));
+      world.db(), [this] { return now; }, 960'000));
   Revocations revocations{960'000};
   AccessTokens tokens{{}, *keys, revocations, [this] { return now; }};
 
@@ -171,6 +171,8 @@ BOOST_AUTO_TEST_CASE(signatures) {
   }
   // Another server's key of the same kind.
   Tokens other;
+  BOOST_REQUIRE(other.keys->rotate());
+  other.now += SigningKeys::publish_ms;
   BOOST_TEST(t.code(other.sign(other.claims())) == "token_invalid");
 }
 

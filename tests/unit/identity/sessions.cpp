@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(nothing_secret_is_stored) {
   const SignedIn session = world.sign_in(world.add("ann"));
   bool found = false;
   for (const char* sql : {"SELECT refresh_hash FROM identity_sessions", "SELECT password_hash FROM identity_users",
-                          "SELECT data FROM outbox"}) {
+                          "SELECT data FROM outbox", "SELECT data FROM outbox_incoming"}) {
     const auto rows = world.db().rows(sql);
     BOOST_REQUIRE(rows);
     for (const auto& row : *rows)

@@ -37,12 +37,23 @@ BOOST_AUTO_TEST_CASE(the_link_makes_one_admin) {
   BOOST_TEST(!*world.another()->setup().required());
 }
 
-BOOST_AUTO_TEST_CASE(a_new_start_makes_a_new_link) {
+BOOST_AUTO_TEST_CASE(a_link_is_good_for_a_day) {
   World world;
   const std::string old = *world.identity().setup().make_token();
-  const std::string fresh = *world.identity().setup().make_token();
+  world.pass(Setup::token_ms);
   BOOST_TEST(attempt(world, old) == "setup_token_invalid");
+  const std::string fresh = *world.identity().setup().make_token();
+  BOOST_TEST(world.number("SELECT COUNT(*) FROM identity_setup") == 1);
   BOOST_TEST(attempt(world, fresh) == "admin");
+}
+
+BOOST_AUTO_TEST_CASE(each_host_prints_a_link_and_the_first_used_ends_all) {
+  World world;
+  const std::string here = *world.identity().setup().make_token();
+  const std::string there = *world.another()->setup().make_token();
+  BOOST_TEST(attempt(world, here) == "admin");
+  BOOST_TEST(world.number("SELECT COUNT(*) FROM identity_setup") == 0);
+  BOOST_TEST(attempt(world, there, "second") == "setup_done");
 }
 
 BOOST_AUTO_TEST_CASE(no_link_is_good_once_there_is_an_admin_by_another_way) {

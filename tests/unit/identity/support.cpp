@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "data/sqlite.h"
+#include "identity/key_table.h"
 #include "identity/migrations.h"
 
 namespace veza::identity::test {
@@ -12,11 +12,14 @@ namespace veza::identity::test {
 namespace {
 
 // Making an RSA key takes long, so the first world's serves all others of this program too.
-void lend_key(const std::string& keys_dir) {
-  static TempDir first;
-  static const auto made = SigningKeys::open(first.path(), base::now_ms, 1);
-  BOOST_REQUIRE(made);
-  std::filesystem::copy(first.path(), keys_dir);
+void lend_key(data::Database& db) {
+  static std::optional<StoredKey> lent;
+  if (!lent) {
+    BOOST_REQUIRE(SigningKeys::open(db, base::now_ms, 1));
+    lent = stored_keys(db, "access").value().front();
+    return;
+  }
+  BOOST_REQUIRE(store_key(db, "access", *lent));
 }
 
 }  // namespace
@@ -31,16 +34,15 @@ TempDir::~TempDir() {
 }
 
 World::World(IdentityConfig config) : now_(base::now_ms()), config_(std::move(config)) {
-  auto db = data::open_sqlite({.path = dir_.path() + "/veza.db"});
+  auto db = place_.open();
   BOOST_REQUIRE_MESSAGE(db, (db ? "" : db.error().message));
   db_ = std::move(*db);
   const auto migrated = data::migrate(*db_, {events::migrations(db_->dialect()), migrations()});
   BOOST_REQUIRE_MESSAGE(migrated, (migrated ? "" : migrated.error().message));
   kv_ = kv::make_memory_store({.clock = [this] { return now_.load(); }});
   outbox_ = std::make_unique<events::Outbox>(*db_, events::OutboxOptions{}, base::Log());
-  config_.keys_dir = dir_.path() + "/keys";
   config_.hash_cost = {64, 1};
-  lend_key(config_.keys_dir);
+  lend_key(*db_);
   identity_ = another();
 }
 

@@ -1,9 +1,10 @@
-// An identity over a real SQLite file in a folder of its own, with a clock the test moves.
+// An identity over a real database of its own (support/database.h), with a clock the test moves.
 #pragma once
 #include <atomic>
 #include <memory>
 #include <string>
 
+#include "../../support/database.h"
 #include "identity/identity.h"
 #include "kv/memory_store.h"
 
@@ -20,6 +21,11 @@ class TempDir {
  private:
   std::string path_;
 };
+
+// What was emitted, placed in the outbox or not yet: for a FROM.
+inline const std::string emitted =
+    "(SELECT event_type, aggregate_id, data FROM outbox UNION ALL "
+    "SELECT event_type, aggregate_id, data FROM outbox_incoming) AS emitted";
 
 inline constexpr const char* good_password = "a long enough phrase";
 
@@ -45,6 +51,7 @@ class World {
  private:
   TempDir dir_;
   std::atomic<int64_t> now_;
+  data::TestDatabase place_{dir_.path() + "/veza.db"};
   std::unique_ptr<data::Database> db_;
   std::unique_ptr<kv::MemoryStore> kv_;
   std::unique_ptr<events::Outbox> outbox_;

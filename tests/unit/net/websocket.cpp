@@ -252,18 +252,18 @@ BOOST_FIXTURE_TEST_CASE(the_server_pings_and_drops_who_never_answers, Echo) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(drain_closes_with_1001, Echo) {
+BOOST_FIXTURE_TEST_CASE(drain_closes_with_1012, Echo) {
   const auto serving = start();
   WebSocketClient client(port());
   std::atomic<bool> drained{false};
   std::thread draining([&] { drained = server->drain(9000); });
-  BOOST_TEST(client.message().close_code() == 1001);
-  client.send(client_frame(8, close_payload(1001)));
+  BOOST_TEST(client.message().close_code() == 1012);
+  client.send(client_frame(8, close_payload(1012)));
   BOOST_TEST(client.closed_by_server());
   ::shutdown(client.fd(), SHUT_RDWR);
   draining.join();
   BOOST_TEST(drained);
-  BOOST_TEST(close_codes(1).back() == 1001);
+  BOOST_TEST(close_codes(1).back() == 1012);
 }
 
 BOOST_FIXTURE_TEST_CASE(stop_tells_every_open_socket, Echo) {

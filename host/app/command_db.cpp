@@ -1,0 +1,101 @@
+// `veza db copy`
+#include <unistd.h>
+
+#include <iostream>
+
+#include "app/command.h"
+#include "app/progress_bar.h"
+#include "app/site.h"
+#include "app/stores.h"
+#include "base/text.h"
+#include "data/copy_database.h"
+#include "data/postgres.h"
+#include "data/sqlite.h"
+
+namespace veza::app {
+namespace {
+
+using Poco::Util::Option;
+
+bool is_postgresql(const std::string& url) { return url.starts_with("postgresql:") || url.starts_with("postgres:"); }
+
+// "sqlite:/path/veza.db" or "postgresql://…".
+base::Result<std::unique_ptr<data::Database>> open(const std::string& url, bool must_exist) {
+  if (is_postgresql(url)) return data::open_postgres({.url = url, .sessions = 4, .statement_timeout_ms = 0});
+  if (!url.starts_with("sqlite:") || url.size() == 7)
+    return base::fail(base::Code::invalid,
+                      "\"" + url + "\" is no database: say sqlite:/path/veza.db or postgresql://…");
+  const std::string path = url.substr(7);
+  if (must_exist && ::access(path.c_str(), R_OK) != 0) {
+    return base::fail(base::Code::invalid, "the file " + path + " is not there or cannot be read");
+  }
+  return data::open_sqlite({.path = path});
+}
+
+class DbCommand : public Command {
+ public:
+  std::string name() const override { return "db"; }
+  std::string summary() const override { return "Copy a site's database, from SQLite to PostgreSQL or back"; }
+  std::string arguments() const override { return "copy --from URL --to URL"; }
+  void define(Poco::Util::OptionSet& options) const override {
+    options.addOption(
+        Option("from", "", "the database to read: sqlite:/var/lib/veza/veza.db or postgresql://…").argument("URL"));
+    options.addOption(Option("to", "", "the database to fill").argument("URL"));
+  }
+  std::string notes() const override {
+    return "Stop every server of the site first. The tables are made in the target, every row is copied, and at the "
+           "end\n"
+           "counts and checksums of each table are compared. A copy that was cut short goes on when it is run again.\n"
+           "Passwords are better kept out of the command line: leave them out and set PGPASSWORD or ~/.pgpass.\n"
+           "Exit status: 0 copied and the same, 1 a fault, 78 a database cannot be used.";
+  }
+
+  int run(const Invocation& invocation) override {
+    if (invocation.words != std::vector<std::string>{"copy"} || !invocation.has("from") || !invocation.has("to")) {
+      return complain("say `veza db copy --from URL --to URL`.", exit_usage);
+    }
+    const auto settings = load_settings(invocation);
+    if (!settings) return complain(settings.error().message, exit_config);
+    auto from = open(invocation.get("from"), true);
+    if (!from) return complain("--from: " + from.error().message, exit_config);
+    auto to = open(invocation.get("to"), false);
+    if (!to) return complain("--to: " + to.error().message, exit_config);
+    // A server that runs on the data folder writes to its database.
+    const auto dir = open_data_dir(settings->text("data.dir"));
+    if (!dir) return complain(dir.error().message, exit_config);
+    const auto lock = lock_data_dir(*dir);
+    if (!lock) return complain(lock.error().message, exit_config);
+    return copy(*settings, **from, **to);
+  }
+
+ private:
+  static int copy(const Settings& settings, data::Database& from, data::Database& to) {
+    for (data::Database* database : {&from, &to}) {
+      auto components = all_migrations(settings, database->dialect());
+      if (!components) return complain(components.error().message, exit_config);
+      if (auto done = data::migrate(*database, *components); !done) return complain(done.error().message, exit_config);
+    }
+    std::cout << "From " << from.describe() << "\nto   " << to.describe() << "\n";
+    auto compared = [&] {
+      ProgressBar bar([](uint64_t rows) { return std::to_string(rows); });
+      data::DatabaseCopyOptions options;
+      options.progress = [&bar](const data::DatabaseCopyProgress& at) {
+        bar.show(static_cast<uint64_t>(at.rows_done), static_cast<uint64_t>(at.rows_total), "rows  " + at.table);
+      };
+      return data::copy_database(from, to, options);
+    }();
+    if (!compared) return complain(compared.error().message);
+    for (const auto& table : *compared) {
+      std::cout << "  " << table.table << std::string(table.table.size() < 28 ? 28 - table.table.size() : 1, ' ')
+                << table.rows << (table.rows == 1 ? " row   " : " rows  ") << table.checksum << "\n";
+    }
+    std::cout << "Both databases hold the same.\n";
+    return exit_ok;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_db() { return std::make_unique<DbCommand>(); }
+
+}  // namespace veza::app

@@ -1,0 +1,102 @@
+// `veza events consumers|dead-letters|replay`
+#include <iomanip>
+#include <iostream>
+
+#include "app/command.h"
+#include "app/events_routes.h"
+#include "app/stores.h"
+
+namespace veza::app {
+namespace {
+
+using Poco::Util::Option;
+
+class EventsCommand : public Command {
+ public:
+  std::string name() const override { return "events"; }
+  std::string summary() const override { return "See how far each consumer of events is, and try again what failed"; }
+  std::string arguments() const override { return "consumers | dead-letters | replay ID… | replay --all"; }
+  void define(Poco::Util::OptionSet& options) const override {
+    options.addOption(Option("json", "", "print JSON"));
+    options.addOption(Option("all", "", "replay every dead letter"));
+  }
+  std::string notes() const override {
+    return "An event that a consumer failed to take ten times is a dead letter; events after it go on. Mend the "
+           "cause,\n"
+           "then replay it. The site may run; it takes a replayed event within seconds.";
+  }
+
+  int run(const Invocation& invocation) override {
+    const auto& words = invocation.words;
+    const std::string action = words.empty() ? "" : words[0];
+    const bool replays = action == "replay" && (words.size() > 1) != invocation.has("all");
+    const bool lists = (action == "consumers" || action == "dead-letters") && words.size() == 1;
+    if (!replays && !lists) return complain("say `veza events " + arguments() + "`.", exit_usage);
+    const auto settings = load_settings(invocation);
+    if (!settings) return complain(settings.error().message, exit_config);
+    if (!has_site(*settings)) return complain(no_site(*settings), exit_config);
+    const auto dir = open_data_dir(settings->text("data.dir"));
+    if (!dir) return complain(dir.error().message, exit_config);
+    auto database = open_database(*settings, *dir);
+    if (!database) return complain(database.error().message, exit_config);
+    events::Outbox outbox(**database, {.node = "events command", .single_node = false}, base::Log());
+    if (action == "consumers") return consumers(outbox, invocation.has("json"));
+    if (action == "dead-letters") return letters(outbox, invocation.has("json"));
+    return replay(outbox, {words.begin() + 1, words.end()});
+  }
+
+ private:
+  static int consumers(events::Outbox& outbox, bool json) {
+    const auto status = outbox.status();
+    if (!status) return complain(status.error().message);
+    base::Json list = base::Json::array();
+    for (const auto& one : *status) list.push_back(to_json(one));
+    if (json) {
+      std::cout << list.dump(2) << "\n";
+      return exit_ok;
+    }
+    for (const auto& one : *status) {
+      std::cout << std::left << std::setw(36) << one.name << " behind " << one.behind << ", waiting " << one.waiting
+                << ", dead " << one.dead << "\n";
+    }
+    return exit_ok;
+  }
+
+  static int letters(events::Outbox& outbox, bool json) {
+    const auto found = outbox.dead_letters();
+    if (!found) return complain(found.error().message);
+    base::Json list = base::Json::array();
+    for (const auto& one : *found) list.push_back(to_json(one));
+    if (json) {
+      std::cout << list.dump(2) << "\n";
+      return exit_ok;
+    }
+    for (const auto& one : list) {
+      std::cout << one["id"].get<std::string>() << "  " << one["failed_at"].get<std::string>() << "  "
+                << one["consumer"].get<std::string>() << "  " << one["event"]["event_type"].get<std::string>()
+                << "\n    " << one["last_error"].get<std::string>() << "\n";
+    }
+    if (found->empty()) std::cout << "There are no dead letters.\n";
+    return exit_ok;
+  }
+
+  static int replay(events::Outbox& outbox, std::vector<std::string> ids) {
+    if (ids.empty()) {
+      const auto found = outbox.dead_letters(10'000);
+      if (!found) return complain(found.error().message);
+      for (const auto& one : *found) ids.push_back(one.id);
+    }
+    // The oldest first, as they came.
+    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+      if (auto done = outbox.replay(*id); !done) return complain(*id + ": " + done.error().message);
+    }
+    std::cout << ids.size() << (ids.size() == 1 ? " event goes" : " events go") << " to its consumer again.\n";
+    return exit_ok;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_events() { return std::make_unique<EventsCommand>(); }
+
+}  // namespace veza::app

@@ -1,0 +1,71 @@
+#include "app/events_routes.h"
+
+#include "base/clock.h"
+#include "http/envelope.h"
+#include "http/paging.h"
+
+namespace veza::app {
+namespace {
+
+net::Response consumers(events::Outbox& outbox, const http::Context& context) {
+  const auto status = outbox.status();
+  if (!status) return http::error(context, status.error());
+  base::Json list = base::Json::array();
+  for (const auto& one : *status) list.push_back(to_json(one));
+  return http::success(list);
+}
+
+net::Response letters(events::Outbox& outbox, const http::Context& context) {
+  const auto paging = http::paging(context.request);
+  if (!paging) return http::error(context, paging.error());
+  const auto found = outbox.dead_letters(static_cast<size_t>(paging->per_page));
+  if (!found) return http::error(context, found.error());
+  base::Json list = base::Json::array();
+  for (const auto& one : *found) list.push_back(to_json(one));
+  return http::list(list, http::cursor_meta(*paging, std::nullopt));
+}
+
+net::Response replay(events::Outbox& outbox, const http::Context& context) {
+  const auto replayed = outbox.replay(context.param("id"));
+  if (!replayed && replayed.error().code == base::Code::not_found)
+    return http::error(context, 404, "not_found", "There is no such dead letter; it may have been replayed already.");
+  if (!replayed) return http::error(context, replayed.error());
+  return http::no_content();
+}
+
+http::Route admin(const char* method, const char* path, http::Handler handler) {
+  http::Route route;
+  route.method = method;
+  route.pattern = path;
+  route.permission = "system:config";
+  route.handler = std::move(handler);
+  return route;
+}
+
+}  // namespace
+
+std::vector<http::Route> events_routes(events::Outbox& outbox) {
+  return {
+      admin("GET", "/api/v1/admin/events/consumers",
+            [&outbox](http::Context& context) { return consumers(outbox, context); }),
+      admin("GET", "/api/v1/admin/events/dead-letters",
+            [&outbox](http::Context& context) { return letters(outbox, context); }),
+      admin("POST", "/api/v1/admin/events/dead-letters/{id}/replay",
+            [&outbox](http::Context& context) { return replay(outbox, context); }),
+  };
+}
+
+base::Json to_json(const events::ConsumerStatus& status) {
+  return {{"name", status.name}, {"behind", status.behind}, {"waiting", status.waiting}, {"dead", status.dead}};
+}
+
+base::Json to_json(const events::DeadLetter& letter) {
+  return {{"id", letter.id},
+          {"consumer", letter.consumer},
+          {"event", events::to_json(letter.event)},
+          {"attempts", letter.attempts},
+          {"last_error", letter.last_error},
+          {"failed_at", base::rfc3339(letter.failed_at)}};
+}
+
+}  // namespace veza::app

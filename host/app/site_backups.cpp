@@ -1,0 +1,138 @@
+#include "app/site_backups.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "app/integrity_routes.h"
+#include "app/site.h"
+#include "app/version.h"
+#include "blobs/open_store.h"
+#include "plugins/discover.h"
+
+namespace veza::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view folder_scheme = "folder:";
+
+std::string absolute(const std::string& path) {
+  std::string whole = fs::absolute(path).lexically_normal().string();
+  while (whole.size() > 1 && whole.back() == '/') whole.pop_back();
+  return whole;
+}
+
+// The folder of backups, or nothing when they are in an object store.
+std::optional<std::string> repository_folder(const std::string& url, const std::string& data_dir) {
+  if (url.empty()) return absolute(data_dir) + "/backups";
+  if (url.starts_with(folder_scheme)) return absolute(url.substr(folder_scheme.size()));
+  return std::nullopt;
+}
+
+base::Result<std::unique_ptr<blobs::Store>> open_folder(const std::string& path) {
+  std::error_code error;
+  const bool existed = fs::exists(path, error);
+  auto store = blobs::open_store({std::string(folder_scheme) + path, "", ""});
+  if (!store) return base::fail_while("opening the folder of backup.url", store.error());
+  if (!existed) ::chmod(path.c_str(), 0700);
+  return store;
+}
+
+}  // namespace
+
+base::Result<std::vector<backup::BlobOwner>> blob_owners(const Settings& settings, const Layout& layout) {
+  const auto found = plugins::discover(plugin_folder(settings, layout));
+  if (!found) return base::fail(found.error());
+  std::vector<backup::BlobOwner> owners;
+  for (const auto& plugin : *found) {
+    if (!plugin.manifest || plugin.manifest->blob_prefixes.empty()) continue;
+    backup::BlobOwner owner{plugin.id, plugin.manifest->blob_prefixes, {}};
+    for (const auto& reference : plugin.manifest->blob_references) {
+      owner.references.push_back({reference.sqlite, reference.postgresql});
+    }
+    owners.push_back(std::move(owner));
+  }
+  return owners;
+}
+
+base::Status check_repository(const Settings& settings, const std::string& data_dir, const std::string& url) {
+  if (const auto folder = repository_folder(url, data_dir)) {
+    const std::string blobs = absolute(data_dir) + "/blobs";
+    if (*folder != blobs && !folder->starts_with(blobs + "/")) return {};
+    return base::fail(base::Code::invalid, "backup.url: the folder " + *folder + " is among the site's files in " +
+                                               blobs + "; choose one elsewhere, best on another disk");
+  }
+  if (url == settings.text("blobs.url")) {
+    return base::fail(base::Code::invalid,
+                      "backup.url and blobs.url are the same; give backups a bucket or a prefix of their own");
+  }
+  auto store = blobs::open_store({url, settings.text("backup.access_key"), settings.text("backup.secret_key")});
+  return store ? base::Status() : base::fail(base::Code::invalid, "backup.url: " + store.error().message);
+}
+
+base::Result<std::unique_ptr<blobs::Store>> open_repository(const Settings& settings, const DataDir& dir,
+                                                            const std::string& url) {
+  const std::string& where = url.empty() ? settings.text("backup.url") : url;
+  if (auto sound = check_repository(settings, dir.root, where); !sound) return base::fail(sound.error());
+  if (const auto folder = repository_folder(where, dir.root)) return open_folder(*folder);
+  return blobs::open_store({where, settings.text("backup.access_key"), settings.text("backup.secret_key")});
+}
+
+std::string backup_work_folder(const DataDir& dir) { return dir.root + "/backup-work"; }
+
+base::Result<backup::Source> backup_source(const Settings& settings, const Layout& layout, const DataDir& dir,
+                                           data::Database& database, blobs::Store& blobs) {
+  auto owners = blob_owners(settings, layout);
+  if (!owners) return base::fail(owners.error());
+  backup::Source source{database, blobs};
+  source.owners = std::move(*owners);
+  source.migrations = [settings](data::Dialect dialect) { return all_migrations(settings, dialect); };
+  source.files.push_back({"plugins", dir.plugins(), {"scratch"}});
+  if (!settings.file().empty()) source.files.push_back({"config/veza.properties", settings.file()});
+  if (!settings.text("policy.dir").empty()) source.files.push_back({"policy", settings.text("policy.dir")});
+  source.work_folder = backup_work_folder(dir);
+  source.version = version();
+  return source;
+}
+
+backup::Retention retention(const Settings& settings) {
+  return {settings.integer("backup.keep_daily"), settings.integer("backup.keep_weekly"),
+          settings.integer("backup.keep_monthly")};
+}
+
+base::Result<std::unique_ptr<SiteBackups>> SiteBackups::make(const Settings& settings, const Layout& layout,
+                                                             const Stores& stores, jobs::Queue& queue,
+                                                             http::Router& router, const base::Log& log) {
+  auto source = backup_source(settings, layout, stores.dir, *stores.db, *stores.blobs);
+  if (!source) return base::fail(source.error());
+  const auto make_backup = backup::Schedule::parse(settings.text("backup.schedule"));
+  if (!make_backup) return base::fail_while("reading backup.schedule", make_backup.error());
+  const auto check = backup::Schedule::parse(settings.text("integrity.schedule"));
+  if (!check) return base::fail_while("reading integrity.schedule", check.error());
+  backup::Plan plan{std::move(*source)};
+  plan.open_repository = [settings, dir = stores.dir] { return open_repository(settings, dir); };
+  plan.retention = retention(settings);
+  plan.backup = *make_backup;
+  plan.integrity = *check;
+  plan.remove_orphans = settings.boolean("integrity.remove");
+  std::unique_ptr<SiteBackups> made(new SiteBackups(std::move(plan), *stores.db, queue, log));
+  if (auto added = backup::add_handlers(queue, made->plan_, log); !added) return base::fail(added.error());
+  for (auto& route : integrity_routes(*stores.db, queue)) {
+    if (auto added = router.add(std::move(route)); !added) return base::fail(added.error());
+  }
+  return made;
+}
+
+SiteBackups::~SiteBackups() { stop(); }
+
+void SiteBackups::start() {
+  scheduler_ = std::make_unique<backup::Scheduler>(database_, queue_, backup::scheduled(plan_), log_);
+}
+
+void SiteBackups::stop() {
+  scheduler_.reset();
+  queue_.remove_handlers(backup::job_owner, 10'000);
+}
+
+}  // namespace veza::app

@@ -1,0 +1,109 @@
+// Several hosts of one site on PostgreSQL, Redis and S3: what goes in at one comes out at the other.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import WebSocket from 'ws';
+
+import { rows } from '../support/data.mjs';
+import { songBytes } from '../support/media.mjs';
+import { Server, scratch, until } from '../support/server.mjs';
+import { production } from '../support/stores.mjs';
+
+if (!production) throw new Error('run this with tests/support/with.mjs postgres,redis,s3');
+
+const site = 'nodes';
+let folder, a, b, alice;
+
+before(async () => {
+  folder = scratch();
+  // A only answers; what there is to do, B does.
+  [a, b] = await Promise.all([new Server({ site, env: { VEZA_JOBS_RUN: 'false' } }).start(), new Server({ site }).start()]);
+  await a.setup();
+  alice = await a.register('alice');
+});
+after(async () => {
+  await Promise.all([a?.stop(), b?.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function listen(server, token, topic) {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/ws`, { headers: { authorization: `Bearer ${token}` } });
+  const heard = [];
+  socket.on('message', (text) => heard.push(JSON.parse(text)));
+  const ready = new Promise((done, fail) => {
+    socket.on('error', fail);
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'Subscribe', topic })));
+    socket.once('message', done);
+  });
+  return { socket, heard, ready };
+}
+
+test('an account and its session are known to every host', async () => {
+  for (const server of [a, b]) {
+    assert.equal((await server.api('/api/v1/auth/me', { token: alice.access_token })).body.data.username, 'alice');
+  }
+  const keys = await Promise.all([a, b].map((server) => server.api('/.well-known/jwks.json')));
+  assert.deepEqual(keys[0].body, keys[1].body);
+});
+
+test('a track uploaded to one is converted by the other, told of at both and played from either', async () => {
+  const bytes = await songBytes(folder, 'song', 'flac', 8);
+  const listener = listen(b, alice.access_token, `user.${alice.user.id}`);
+  await listener.ready;
+  const track = await a.upload(alice.access_token, bytes, 'song.flac');
+  for (const server of [a, b]) {
+    const done = await server.trackEnd(alice.access_token, track.id);
+    assert.equal(done.status, 'ready');
+    const original = await fetch(`${server.url}/api/v1/tracks/${track.id}/stream`, { headers: { authorization: `Bearer ${alice.access_token}` } });
+    assert.deepEqual(Buffer.from(await original.arrayBuffer()), Buffer.from(bytes));
+    const part = await fetch(`${server.url}/api/v1/tracks/${track.id}/stream`, {
+      headers: { authorization: `Bearer ${alice.access_token}`, range: 'bytes=100-199' },
+    });
+    assert.equal(part.status, 206);
+    assert.deepEqual(Buffer.from(await part.arrayBuffer()), Buffer.from(bytes).subarray(100, 200));
+    const master = await server.api(`/api/v1/tracks/${track.id}/hls/master.m3u8`, { token: alice.access_token });
+    assert.equal(master.status, 200);
+    const playlistUri = master.body.split('\n').find((line) => line && !line.startsWith('#'));
+    const playlist = await server.api(new URL(playlistUri, `http://x/api/v1/tracks/${track.id}/hls/`).pathname, { token: alice.access_token });
+    assert.equal(playlist.status, 200, playlist.body);
+    assert.match(playlist.body, /#EXT-X-ENDLIST/);
+    const segment = playlist.body.split('\n').find((line) => line.includes('.m4s'));
+    const base = new URL(playlistUri, `http://x/api/v1/tracks/${track.id}/hls/`);
+    const media = await fetch(server.url + new URL(segment, base).pathname, { headers: { authorization: `Bearer ${alice.access_token}` } });
+    assert.equal(media.status, 200);
+    assert.ok((await media.arrayBuffer()).byteLength > 1000);
+  }
+  assert.deepEqual(await rows(a.data, "SELECT state, attempts FROM jobs WHERE kind = 'media.transcode'", site), [{ state: 'done', attempts: 1 }]);
+  await until('B heard of the track', () => listener.heard.some((frame) => JSON.stringify(frame).includes(track.id)));
+  listener.socket.close();
+});
+
+test('a track made private at one is private at the other', async () => {
+  const track = await a.upload(alice.access_token, await songBytes(folder, 'secret', 'flac', 2), 'secret.flac');
+  await b.trackEnd(alice.access_token, track.id);
+  const master = (server) => server.api(`/api/v1/tracks/${track.id}/hls/master.m3u8`).then(({ status }) => status);
+  for (const server of [a, b]) assert.equal(await master(server), 200);
+  const hidden = await a.api(`/api/v1/tracks/${track.id}`, { method: 'PATCH', token: alice.access_token, json: { visibility: 'private' } });
+  assert.equal(hidden.status, 200);
+  // Well below the minute that what is known of a track is kept.
+  for (const server of [a, b]) await until('the track is hidden', async () => (await master(server)) !== 200, { within: 30_000 });
+});
+
+test('a limit counts across hosts', async () => {
+  await a.register('bob').catch(() => {});
+  const attempt = (server) => server.api('/api/v1/auth/login', { method: 'POST', json: { login: 'alice', password: 'not the right one' } });
+  const statuses = [];
+  for (const server of [a, b, a, b, a, b]) statuses.push((await attempt(server)).status);
+  assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429]);
+});
+
+test('a session ended at one is over at the other', async () => {
+  const session = await b.register('carol');
+  const listener = listen(a, session.access_token, `user.${session.user.id}`);
+  await listener.ready;
+  const closed = new Promise((done) => listener.socket.on('close', done));
+  assert.equal((await b.api('/api/v1/auth/logout', { method: 'POST', token: session.access_token })).status, 204);
+  assert.equal(await closed, 1008);
+  await until('A knows', async () => (await a.api('/api/v1/auth/me', { token: session.access_token })).status === 401);
+});
