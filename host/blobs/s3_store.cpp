@@ -163,9 +163,10 @@ class S3Store : public Store {
       const auto back = read_all(key, 16);
       if (!back) status = base::fail(back.error());
       if (back && *back != "ok") status = base::fail(Code::unavailable, "it gives back other bytes than it was given");
-      auto removed = remove(key);
-      if (status) status = std::move(removed);
     }
+    // Also after a put that failed: its answer may be what was lost.
+    auto removed = remove(key);
+    if (status) status = std::move(removed);
     if (!status) return base::fail_while("checking the object store", status.error());
     return {};
   }

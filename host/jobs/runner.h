@@ -54,6 +54,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
 
   // The claimer.
   void claim_loop();
+  // After the clock was set back: what was due stays due, and the leases are renewed by the new time.
+  void follow_clock(int64_t now);
   // One look at the table; when to look again, in epoch ms.
   int64_t claim_pass();
   void sleep_until(int64_t until);
@@ -87,6 +89,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   // The claimer's own, in epoch ms.
   int64_t next_renewal_ = 0;
   int64_t next_progress_ = 0;
+  int64_t latest_ = 0;  // the clock, at the last look
 };
 
 }  // namespace veza::jobs

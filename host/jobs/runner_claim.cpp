@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "jobs/runner.h"
 
@@ -42,8 +43,23 @@ void Runner::sleep_until(int64_t until) {
   });
 }
 
+void Runner::follow_clock(int64_t now) {
+  const int64_t before = std::exchange(latest_, now);
+  if (now >= before) return;
+  next_renewal_ = 0;
+  auto status = database_.write([&](data::Transaction& tx) -> base::Status {
+    auto kept = table::keep_due(tx, before, now);
+    return kept ? base::Status() : base::fail(kept.error());
+  });
+  if (status) return;
+  latest_ = before;  // again at the next look
+  log_.warn("the clock was set back, and the jobs that were due cannot be kept so",
+            {{"error", status.error().message}});
+}
+
 int64_t Runner::claim_pass() {
   const int64_t now = options_.clock();
+  follow_clock(now);
   const bool progressed = state_.with([](const Shared& state) { return state.progressed; });
   if (now >= next_renewal_ || (progressed && now >= next_progress_)) renew();
   const auto free = free_handlers();

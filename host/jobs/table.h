@@ -48,6 +48,9 @@ base::Result<bool> resume(data::Transaction& tx, const Lease& lease, int64_t now
 base::Result<int64_t> return_expired(data::Transaction& tx, int64_t now);
 // The same for every lease whose owner begins with `prefix`.
 base::Result<int64_t> return_owned(data::Transaction& tx, std::string_view prefix, int64_t now);
+// For a clock that was set back from `before` to `now`: what was due then, or waits for another attempt, is due now.
+// Nothing else is moved, so a delay that was asked for only grows. How many.
+base::Result<int64_t> keep_due(data::Transaction& tx, int64_t before, int64_t now);
 
 base::Result<std::optional<JobInfo>> find(data::Session& session, std::string_view id);
 base::Result<std::vector<JobCount>> counts(data::Session& session);

@@ -124,4 +124,10 @@ base::Result<int64_t> return_owned(data::Transaction& tx, std::string_view prefi
                        prefix, now);
 }
 
+base::Result<int64_t> keep_due(data::Transaction& tx, int64_t before, int64_t now) {
+  return tx.execute(
+      "UPDATE jobs SET run_at = $2 WHERE state = 'queued' AND run_at > $2 AND (run_at <= $1 OR attempts > 0)",
+      {before, now});
+}
+
 }  // namespace veza::jobs::table

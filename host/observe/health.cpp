@@ -81,7 +81,10 @@ struct HealthChecks::Impl : std::enable_shared_from_this<HealthChecks::Impl> {
   std::condition_variable finished;  // with the lock of `checks`: a running check ended
 
   bool due(const Watched& watched, int64_t now) const {
-    if (watched.running || now < watched.open_until) return false;
+    if (watched.running) return false;
+    // The clock was set back: what was learnt then says nothing of now.
+    if (now < watched.asked_at) return true;
+    if (now < watched.open_until) return false;
     return watched.asked_at == 0 || now - watched.asked_at >= watched.check.fresh_ms;
   }
 

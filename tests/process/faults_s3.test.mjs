@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { converters } from '../support/converters.mjs';
 import { blobs, rows } from '../support/data.mjs';
+import { change } from '../support/faulty_postgres.mjs';
 import { attempt, knock, plays, sound } from '../support/faulty_site.mjs';
 import { faultyStore } from '../support/faulty_store.mjs';
 import { songBytes } from '../support/media.mjs';
@@ -86,6 +87,26 @@ for (const [fault, what] of Object.entries(faults)) {
       await until('the deleted track’s files are gone', async () => (await blobs(server.data)).every((key) => key.includes(track.id)), { within: 120_000 });
     }));
 }
+
+test('a store that is away for longer than a broken converter is tried: the conversion waits for it', () =>
+  withStore(async ({ server, token, store }) => {
+    const { track } = await attempt(server, token, await songBytes(folder, 'long', 'wav', 90), 'long.wav');
+    await until('the conversion has begun', () => converters(server.pid).length > 0);
+    store.spoil('refuse');
+    const transcode = `unique_key = 'media.transcode:${track.id}'`;
+    await until(
+      'it was tried six times',
+      async () => {
+        await change(server, `UPDATE jobs SET run_at = 0 WHERE state = 'queued' AND ${transcode}`); // the delays grow
+        const [{ attempts }] = await rows(server.data, `SELECT attempts FROM jobs WHERE ${transcode}`);
+        return attempts > 6;
+      },
+      { within: 240_000, every: 500 },
+    );
+    store.spoil('pass');
+    await sound(server, [track]);
+    await plays(server, token, track);
+  }));
 
 test('a slow store: everything works', () =>
   withStore(async ({ server, token, store }) => {

@@ -1,5 +1,6 @@
 #include "job/transcode_job.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "job/transcode.h"
@@ -7,6 +8,10 @@
 
 namespace veza::hls {
 namespace {
+
+// A file that stops the converter so often will go on doing so. A store that is away is waited for longer: as often as
+// the job may be tried.
+constexpr int converter_attempts = 5;
 
 class TranscodeJob {
  public:
@@ -67,6 +72,7 @@ class TranscodeJob {
                                                        {"attempt", job_.attempt()},
                                                        {"reason", outcome.reason},
                                                        {"detail", outcome.detail}});
+        converter_stopped_ = true;
         throw Error(VEZA_E_UNAVAILABLE, outcome.reason);
       case Outcome::Kind::cancelled:
         throw Error(VEZA_E_CANCELLED, "the conversion was cancelled");
@@ -75,8 +81,15 @@ class TranscodeJob {
 
   // Nothing is left of a run that came to nothing: first the blobs, then, in one transaction with the job's end, the
   // rows. A crash in between only makes the job run again.
-  void fail(const std::string& reason) {
-    services_.blobs.remove_prefix(generation_prefix(track_.id, run_.generation));
+  void fail(const std::string& reason, bool last_attempt = false) {
+    try {
+      services_.blobs.remove_prefix(generation_prefix(track_.id, run_.generation));
+    } catch (const Error& error) {
+      // There is nobody to try again: that the track has failed is told all the same.
+      if (!last_attempt) throw;
+      services_.log.warn("the files of a failed conversion are left over",
+                         {{"track_id", track_.id}, {"problem", error.what()}});
+    }
     job_.complete([&](const Tx& tx) {
       Renditions::fail(tx, run_, reason);
       services_.catalog.media_failed(tx, track_.id, reason);
@@ -101,9 +114,10 @@ class TranscodeJob {
       run_ = std::move(*ended);
       return announce(run_.status == "ready" ? services_.ready : services_.failed);
     }
-    if (!cancelled && job_.attempt() >= job_.max_attempts()) {
+    const int most = converter_stopped_ ? std::min(converter_attempts, job_.max_attempts()) : job_.max_attempts();
+    if (!cancelled && job_.attempt() >= most) {
       services_.log.error("a track could not be converted", {{"track_id", track_.id}, {"reason", reason}});
-      return fail(reason);
+      return fail(reason, true);
     }
     services_.blobs.remove_prefix(generation_prefix(track_.id, run_.generation));
     run_.status = "queued";
@@ -126,6 +140,7 @@ class TranscodeJob {
   const Job& job_;
   CatalogTrack track_;
   Rendition run_;
+  bool converter_stopped_ = false;
 };
 
 }  // namespace
@@ -144,6 +159,7 @@ void add_transcode_job(Services& services) {
 JobSpec transcode_job(std::string_view track_id, std::string_view request_id) {
   JobSpec job;
   job.kind = VEZA_JOB_TRANSCODE;
+  job.max_attempts = 20;
   job.payload = {{"track_id", track_id}};
   job.unique_key = std::string(VEZA_JOB_TRANSCODE) + ":" + std::string(track_id);
   job.request_id = request_id;

@@ -42,8 +42,8 @@ Response update(const Services& services, const Request& request) {
   if (!problems.empty()) throw HttpError::invalid_fields(std::move(problems));
   bool found = false;
   services.db.write([&](const Tx& tx) {
-    // Read again: between the check and here a job may have finished, or somebody changed another field; neither must be
-    // written over.
+    // Read again: between the check and here a job may have finished, or somebody changed another field; neither must
+    // be written over.
     auto now = Tracks::hold(tx, track.id);
     found = now.has_value();
     if (!found) return;

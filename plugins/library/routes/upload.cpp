@@ -83,6 +83,8 @@ void commit(const Services& services, const Track& track, std::string_view reque
     Tracks::insert(tx, track);
     JobSpec job;
     job.kind = VEZA_JOB_TRANSCODE;
+    // With the queue's growing delays nearly two hours, for a store that is away.
+    job.max_attempts = 20;
     job.payload = {{"track_id", track.id}};
     job.unique_key = transcode_job_key(track.id);
     job.request_id = request_id;
