@@ -147,7 +147,6 @@ base::Status Site::Impl::make_identity() {
   auto made = identity::Identity::create(std::move(config), {*stores.db, *stores.kv, outbox, log.named("identity")});
   if (!made) return base::fail_while("preparing accounts", made.error());
   identity = std::move(*made);
-  if (auto status = router.add(events_routes(outbox)); !status) return status;
   return identity->add_routes(router);
 }
 
@@ -180,8 +179,9 @@ base::Status Site::Impl::make_http() {
       health, metrics, openapi, [this] { return site_facts(); }, version(), settings.text("http.metrics_token")};
   if (auto status = http::add_builtin_routes(router, parts); !status) return status;
   if (auto status = router.add(gateway.route()); !status) return status;
+  if (auto status = router.add(events_routes(outbox)); !status) return status;
   identity->on_session_ended([this](const std::string& sid) { gateway.close_session(sid); });
-  if (stores.shared) {
+  if (stores.shared && !settings.text("kv.url").empty()) {
     auto started = http::WsRelay::start(gateway, *stores.kv, node, log.named("ws"));
     if (!started) return tl::unexpected(started.error());
     relay = std::move(*started);
