@@ -198,7 +198,7 @@ Answer<SignedIn> Accounts::start_session(const User& user, const ClientInfo& cli
   auto token = make_refresh_token(refresh_key_, session.id);
   session.user_id = user.id;
   session.refresh_hash = token.hash;
-  session.refreshed_at = session.created_at = session.last_seen_at = now;
+  session.refreshed_at = session.created_at = session.last_seen_at = session.authenticated_at = now;
   session.expires_at = now + session_lifetime_ms(remember);
   session.user_agent = cut(client.user_agent, 300);
   session.ip = cut(client.ip, 64);
@@ -259,6 +259,12 @@ Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientI
   }
   if (!user) return refuse(401, "session_revoked", "This account is no longer there.");
   return answer(user->user, *session, std::move(next.text));
+}
+
+Answer<bool> Accounts::is_fresh(std::string_view sid) {
+  const auto proved = authenticated_at(parts_.db, sid);
+  if (!proved) return internal(proved.error());
+  return *proved && parts_.clock() - **proved < fresh_ms;
 }
 
 Answer<void> Accounts::end_session(std::string_view sid) {

@@ -81,6 +81,9 @@ class Accounts {
   // A new pair for a refresh token. 401 token_invalid, token_expired, session_revoked (also the first time an old
   // token comes back: the session ends with it), 409 refresh_conflict (another tab was moments earlier).
   http::Answer<SignedIn> refresh(std::string_view refresh_token, const ClientInfo& client);
+  // Whether the session's owner proved within the last fresh_ms who they are. No session is never fresh.
+  http::Answer<bool> is_fresh(std::string_view sid);
+  static constexpr int64_t fresh_ms = 15LL * 60 * 1000;
   // Ending a session that is over is no error.
   http::Answer<void> end_session(std::string_view sid);
   // The session of a genuine refresh token, current or not.

@@ -54,8 +54,50 @@ CREATE TABLE identity_keys (
 );
 )sql";
 
+// A session knows when its owner last proved who they are. A TOTP secret counts once it is confirmed; `last_step` is
+// the time step of the last code that was taken, so that no code works twice. A passkey's key is COSE (RFC 9052) in
+// base64url, as its authenticator made it.
+constexpr const char* factors = R"sql(
+ALTER TABLE identity_sessions ADD COLUMN authenticated_at BIGINT NOT NULL DEFAULT 0;
+UPDATE identity_sessions SET authenticated_at = created_at;
+
+CREATE TABLE identity_totp (
+  user_id TEXT PRIMARY KEY REFERENCES identity_users (id) ON DELETE CASCADE,
+  secret TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  confirmed_at BIGINT,
+  last_step BIGINT NOT NULL
+);
+
+CREATE TABLE identity_backup_codes (
+  user_id TEXT NOT NULL REFERENCES identity_users (id) ON DELETE CASCADE,
+  code_hash TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  used_at BIGINT,
+  PRIMARY KEY (user_id, code_hash)
+);
+
+CREATE TABLE identity_passkeys (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES identity_users (id) ON DELETE CASCADE,
+  credential_id TEXT NOT NULL UNIQUE,
+  public_key TEXT NOT NULL,
+  algorithm BIGINT NOT NULL,
+  sign_count BIGINT NOT NULL,
+  backup_eligible BIGINT NOT NULL,
+  backed_up BIGINT NOT NULL,
+  transports TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  last_used_at BIGINT
+);
+CREATE INDEX identity_passkeys_user ON identity_passkeys (user_id);
+)sql";
+
 }  // namespace
 
-data::Component migrations() { return {"identity", {{1, "accounts", accounts}, {2, "keys", keys}}}; }
+data::Component migrations() {
+  return {"identity", {{1, "accounts", accounts}, {2, "keys", keys}, {3, "factors", factors}}};
+}
 
 }  // namespace veza::identity

@@ -4,6 +4,7 @@
 #include "identity/identity.h"
 #include "identity/password_rules.h"
 #include "identity/routes.h"
+#include "identity/sign_in.h"
 
 namespace veza::identity {
 namespace {
@@ -31,9 +32,8 @@ Response register_account(Identity& identity, Context& context) {
       return http::error(context, allowed.error());
   const auto user = identity.accounts().add(account, Role::user, false, std::string(context.request_id));
   if (!user) return http::error(context, user.error());
-  const auto session = identity.accounts().start_session(*user, client_info(context), false);
-  if (!session) return http::error(context, session.error());
-  return session_response(identity, context, *session, 201);
+  auto answer = finish_sign_in(identity, context, *user, false, SignInMethod::registration);
+  return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 
 Response login(Identity& identity, Context& context) {
@@ -56,9 +56,8 @@ Response login(Identity& identity, Context& context) {
     return http::error(context, user.error());
   }
   attempt->succeeded();
-  const auto session = accounts.start_session(*user, client_info(context), remember);
-  if (!session) return http::error(context, session.error());
-  return session_response(identity, context, *session, 200);
+  auto answer = finish_sign_in(identity, context, *user, remember, SignInMethod::password);
+  return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 
 Response refresh(Identity& identity, Context& context) {

@@ -3,6 +3,7 @@
 #include "identity/identity.h"
 #include "identity/password_rules.h"
 #include "identity/routes.h"
+#include "identity/sign_in.h"
 
 namespace veza::identity {
 namespace {
@@ -27,9 +28,8 @@ Response post_setup(Identity& identity, Context& context) {
   const auto user = identity.setup().complete(token, account, std::string(context.request_id));
   if (!user) return http::error(context, user.error());
   identity.log().info("The first admin was made", {{"username", user->username}, {"request_id", context.request_id}});
-  const auto session = identity.accounts().start_session(*user, client_info(context), false);
-  if (!session) return http::error(context, session.error());
-  return session_response(identity, context, *session, 201);
+  auto answer = finish_sign_in(identity, context, *user, false, SignInMethod::setup);
+  return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 
 }  // namespace

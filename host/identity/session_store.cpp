@@ -20,7 +20,7 @@ base::Result<std::optional<Session>> find_session(data::Transaction& tx, std::st
   std::optional<Session> found;
   auto done = tx.query(
       "SELECT id, user_id, refresh_hash, previous_refresh_hash, refreshed_at, created_at, expires_at, last_seen_at, "
-      "user_agent, ip, remember, revoked_at FROM identity_sessions WHERE id = $1",
+      "user_agent, ip, remember, revoked_at, authenticated_at FROM identity_sessions WHERE id = $1",
       {id}, [&](const data::RowView& row) -> base::Status {
         Session session;
         session.id = row[0].text();
@@ -35,6 +35,7 @@ base::Result<std::optional<Session>> find_session(data::Transaction& tx, std::st
         session.ip = row[9].text();
         session.remember = row[10].integer() != 0;
         if (!row[11].is_null()) session.revoked_at = row[11].integer();
+        session.authenticated_at = row[12].integer();
         found = std::move(session);
         return {};
       });
@@ -45,9 +46,9 @@ base::Result<std::optional<Session>> find_session(data::Transaction& tx, std::st
 base::Status insert_session(data::Transaction& tx, const Session& session) {
   auto done = tx.execute(
       "INSERT INTO identity_sessions (id, user_id, refresh_hash, refreshed_at, created_at, expires_at, last_seen_at, "
-      "user_agent, ip, remember) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "user_agent, ip, remember, authenticated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {session.id, session.user_id, session.refresh_hash, session.refreshed_at, session.created_at, session.expires_at,
-       session.last_seen_at, session.user_agent, session.ip, session.remember});
+       session.last_seen_at, session.user_agent, session.ip, session.remember, session.authenticated_at});
   if (!done) return base::fail_while("storing a session", done.error());
   return {};
 }
@@ -63,6 +64,24 @@ base::Status rotate_session(data::Transaction& tx, const Session& session, std::
   if (!done) return base::fail_while("refreshing a session", done.error());
   if (*done == 0) return base::fail(base::Code::conflict, "the session was refreshed by somebody else meanwhile");
   return {};
+}
+
+base::Result<std::optional<int64_t>> authenticated_at(data::Session& session, std::string_view sid) {
+  std::optional<int64_t> found;
+  auto done = session.query("SELECT authenticated_at FROM identity_sessions WHERE id = $1 AND revoked_at IS NULL",
+                            {sid}, [&](const data::RowView& row) -> base::Status {
+                              found = row[0].integer();
+                              return {};
+                            });
+  if (!done) return base::fail_while("looking for a session", done.error());
+  return found;
+}
+
+base::Result<bool> store_authentication(data::Transaction& tx, std::string_view sid, int64_t now_ms) {
+  auto done = tx.execute("UPDATE identity_sessions SET authenticated_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+                         {sid, now_ms});
+  if (!done) return base::fail_while("noting that somebody proved again who they are", done.error());
+  return *done > 0;
 }
 
 base::Result<bool> revoke_session(data::Transaction& tx, std::string_view id, std::string_view because,

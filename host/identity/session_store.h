@@ -23,6 +23,7 @@ struct Session {
   std::string user_agent, ip;
   bool remember = false;
   std::optional<int64_t> revoked_at;
+  int64_t authenticated_at = 0;  // when its owner last proved who they are; refreshing proves nothing
 };
 
 // How long a session lasts without being refreshed.
@@ -43,6 +44,10 @@ base::Status insert_session(data::Transaction& tx, const Session& session);
 // Replaces the refresh hash, moves the expiry on and records who was seen.
 base::Status rotate_session(data::Transaction& tx, const Session& session, std::string_view new_hash,
                             std::string_view ip, std::string_view user_agent, int64_t now_ms);
+// When the owner of this living session last proved who they are; nothing when it has ended.
+base::Result<std::optional<int64_t>> authenticated_at(data::Session& session, std::string_view sid);
+// The owner has just proved it again. Whether there was a living one.
+base::Result<bool> store_authentication(data::Transaction& tx, std::string_view sid, int64_t now_ms);
 // Whether there was a living one.
 base::Result<bool> revoke_session(data::Transaction& tx, std::string_view id, std::string_view because, int64_t now_ms);
 // Ends all of the user's; calls `on_each` with each id.

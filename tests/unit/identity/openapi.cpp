@@ -2,7 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "base/file.h"
 #include "identity/routes.h"
 #include "support.h"
 
@@ -15,7 +14,7 @@ BOOST_AUTO_TEST_CASE(routes_and_document_agree) {
   veza::http::Router router;
   BOOST_REQUIRE(world.identity().add_routes(router));
   veza::http::OpenApi openapi({"Veza", "test"});
-  const auto added = openapi.add_fragment_text("identity", *veza::base::read_file(VEZA_IDENTITY_OPENAPI));
+  const auto added = openapi.add_folder(VEZA_IDENTITY_FOLDER);
   BOOST_REQUIRE_MESSAGE(added, (added ? "" : added.error().message));
   const auto document = openapi.document();
   for (const auto& route : veza::http::routes_missing_from_document(router.routes(), document))
