@@ -135,6 +135,11 @@ class BackupCommand : public Command {
     std::cout << manifest.name << ": " << count(static_cast<uint64_t>(rows), "row") << ", "
               << count(manifest.blob_count, "file") << " (" << ProgressBar::bytes(manifest.blob_bytes) << ", "
               << ProgressBar::bytes(created->added_bytes) << " of it new) in " << repository.describe() << "\n";
+    if (!manifest.left_out.empty()) {
+      std::cout << "Left out, since the plugin that made them is not installed:";
+      for (const auto& table : manifest.left_out) std::cout << " " << table;
+      std::cout << "\n";
+    }
     if (!manifest.missing.empty()) {
       std::cout << "The site lacks " << count(manifest.missing.size(), "file")
                 << " that its rows need, so the backup does too; `veza integrity` lists them.\n";
@@ -158,6 +163,7 @@ class BackupCommand : public Command {
                      {"bytes", manifest->blob_bytes},
                      {"database_bytes", manifest->database.size},
                      {"missing", manifest->missing.size()},
+                     {"left_out", manifest->left_out},
                      {"engine", manifest->engine},
                      {"veza", manifest->veza}});
     }

@@ -93,9 +93,10 @@ class Creation {
   base::Status copy_once() {
     std::error_code ignored;
     std::filesystem::remove(database_file(), ignored);
-    auto tables = write_database_file(source_, database_file(), options_.watch);
-    if (!tables) return base::fail(tables.error());
-    manifest_.tables = std::move(*tables);
+    auto file = write_database_file(source_, database_file(), options_.watch);
+    if (!file) return base::fail(file.error());
+    manifest_.tables = std::move(file->tables);
+    manifest_.left_out = std::move(file->left_out);
     const auto before = collect_blobs();
     if (!before) return base::fail(before.error());
     auto rows = data::open_sqlite({.path = database_file()});

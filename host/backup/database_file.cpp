@@ -48,8 +48,8 @@ base::Status empty(data::Database& database) {
   });
 }
 
-base::Result<std::vector<data::TableCopy>> copy(const Source& source, data::Session& then, const std::string& path,
-                                                const Watch& watch) {
+base::Result<DatabaseFile> copy(const Source& source, data::Session& then, const std::string& path,
+                                const Watch& watch) {
   const auto versions = applied(then);
   if (!versions) return base::fail(versions.error());
   auto components = source.migrations(data::Dialect::sqlite);
@@ -66,7 +66,12 @@ base::Result<std::vector<data::TableCopy>> copy(const Source& source, data::Sess
     if (!watch.go_on()) throw Stopped();
   };
   try {
-    return data::copy_database(then, **file, options);
+    DatabaseFile made;
+    options.left_out = &made.left_out;
+    auto copied = data::copy_database(then, **file, options);
+    if (!copied) return base::fail(copied.error());
+    made.tables = std::move(*copied);
+    return made;
   } catch (const Stopped&) {
     return base::fail(watch.go_on().error());
   }
@@ -74,17 +79,16 @@ base::Result<std::vector<data::TableCopy>> copy(const Source& source, data::Sess
 
 }  // namespace
 
-base::Result<std::vector<data::TableCopy>> write_database_file(const Source& source, const std::string& path,
-                                                               const Watch& watch) {
-  std::vector<data::TableCopy> tables;
+base::Result<DatabaseFile> write_database_file(const Source& source, const std::string& path, const Watch& watch) {
+  DatabaseFile file;
   auto done = source.database.snapshot([&](data::Session& then) -> base::Status {
     auto copied = copy(source, then, path, watch);
     if (!copied) return base::fail(copied.error());
-    tables = std::move(*copied);
+    file = std::move(*copied);
     return {};
   });
   if (!done) return base::fail_while("copying the database", done.error());
-  return tables;
+  return file;
 }
 
 base::Result<std::vector<data::TableCopy>> checksums(data::Session& database, const Watch& watch) {

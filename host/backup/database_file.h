@@ -10,11 +10,14 @@
 
 namespace veza::backup {
 
-// Every table as it is at one moment, into a new file; returns what was compared. The file's tables are made by the
-// migrations the site's database has had. Errors: conflict - the database has a table that no component made, since a
-// plugin was removed; others as the databases give them.
-base::Result<std::vector<data::TableCopy>> write_database_file(const Source& source, const std::string& path,
-                                                               const Watch& watch);
+struct DatabaseFile {
+  std::vector<data::TableCopy> tables;  // as compared
+  std::vector<std::string> left_out;    // tables that no component makes: their plugin was removed
+};
+
+// Every table as it is at one moment, into a new file. The file's tables are made by the migrations the site's database
+// has had. Errors: as the databases give them.
+base::Result<DatabaseFile> write_database_file(const Source& source, const std::string& path, const Watch& watch);
 
 // The checksums of an open file's tables, to be compared with those the backup has written down.
 base::Result<std::vector<data::TableCopy>> checksums(data::Session& database, const Watch& watch);

@@ -86,6 +86,13 @@ void read_database(const Json& json, Manifest& manifest, Reader& outer) {
         {table.text("table"), static_cast<int64_t>(table.number("rows")), table.text("checksum")});
     reader.note_of(table);
   }
+  // Backups made before it was written down left nothing out.
+  if (json.is_object() && json.contains("left_out")) {
+    for (const auto& name : reader.list("left_out")) {
+      if (!name.is_string()) return outer.note("database.left_out");
+      manifest.left_out.push_back(name.get<std::string>());
+    }
+  }
   outer.note_of(reader);
 }
 
@@ -116,6 +123,7 @@ Json to_json(const Manifest& manifest) {
   for (const auto& table : manifest.tables) {
     database["tables"].push_back({{"table", table.table}, {"rows", table.rows}, {"checksum", table.checksum}});
   }
+  database["left_out"] = manifest.left_out;
   Json blobs = part_json(manifest.blobs);
   blobs["count"] = manifest.blob_count;
   blobs["bytes"] = manifest.blob_bytes;

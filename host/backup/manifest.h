@@ -3,7 +3,8 @@
 //     {"format": 1, "name": "20261121T101500Z", "created_at": "2026-11-21T10:15:00.000Z", "veza": "0.1.0",
 //      "engine": "PostgreSQL 15.4 at …",
 //      "database": {"file": "database.sqlite.gz", "size": …, "sha256": "…",
-//                   "tables": [{"table": "jobs", "rows": 12, "checksum": "…"}]},
+//                   "tables": [{"table": "jobs", "rows": 12, "checksum": "…"}],
+//                   "left_out": ["gear_items"]},
 //      "blobs": {"file": "blobs.gz", "size": …, "sha256": "…", "count": 120, "bytes": 1234567},
 //      "files": [{"path": "config/veza.properties", "size": …, "sha256": "…", "mode": 416}],
 //      "missing": [{"plugin": "library", "key": "library/…/original"}]}
@@ -39,6 +40,7 @@ struct Manifest {
   std::string name, created_at, veza, engine;
   Part database;
   std::vector<data::TableCopy> tables;
+  std::vector<std::string> left_out;  // tables of plugins that were removed
   Part blobs;
   uint64_t blob_count = 0, blob_bytes = 0;
   std::vector<FileEntry> files;

@@ -149,9 +149,13 @@ base::Status copy_table(Session& from, Database& to, const Table& table, const s
   return to.write([&](Transaction& tx) { return set_last_generated(tx, table, **number); });
 }
 
+auto find(const std::vector<Table>& tables, const std::string& name) {
+  return std::find_if(tables.begin(), tables.end(), [&](const Table& each) { return each.name == name; });
+}
+
 // Why `to` cannot take the table; empty when it can.
 std::string misfit(const Table& table, const std::vector<Table>& to) {
-  const auto there = std::find_if(to.begin(), to.end(), [&](const Table& each) { return each.name == table.name; });
+  const auto there = find(to, table.name);
   if (there == to.end()) return "the target has no table " + table.name;
   if (table.key.empty()) return "the table " + table.name + " has no primary key";
   for (const auto& column : table.columns) {
@@ -198,6 +202,13 @@ base::Result<std::vector<TableCopy>> copy_database(Session& from, Database& to, 
   if (!source) return base::fail(source.error());
   const auto target = tables(to);
   if (!target) return base::fail(target.error());
+  if (options.left_out) {
+    std::erase_if(*source, [&](const Table& table) {
+      if (find(*target, table.name) != target->end()) return false;
+      options.left_out->push_back(table.name);
+      return true;
+    });
+  }
   DatabaseCopyProgress progress;
   for (const Table& table : *source) {
     if (const std::string why = misfit(table, *target); !why.empty()) {

@@ -28,6 +28,8 @@ struct DatabaseCopyProgress {
 struct DatabaseCopyOptions {
   // After each batch, on the calling thread.
   std::function<void(const DatabaseCopyProgress&)> progress = {};
+  // When given: tables that the target lacks are no error, but left out and named here.
+  std::vector<std::string>* left_out = nullptr;
 };
 
 // [blocks] Returns what was compared, a table each. Errors: invalid - a table or column the target lacks (other
