@@ -2,7 +2,8 @@
 //
 // Each consumer sees each event that matches its pattern at least once, and those of one aggregate in the order of
 // their commits. A failed event is tried again with growing delay; meanwhile later events of its aggregate
-// wait, those of others go on. After `max_attempts` it becomes a row of `dead_letters` and its aggregate goes on.
+// wait, those of others go on. After `max_attempts` it becomes a row of `dead_letters` and its aggregate goes on; an
+// event that only failed since something was away (`unavailable`) is tried for a day.
 // What a consumer has seen is written down once a batch, so after a crash some events come twice: be idempotent by
 // event_id.
 //
@@ -48,12 +49,13 @@ struct OutboxOptions {
   int32_t max_attempts = 10;
   int64_t first_retry_ms = 500;  // doubles, with jitter
   int64_t longest_retry_ms = 300'000;
-  size_t batch = 256;           // events read, and at most seen again after a crash, a consumer
-  size_t max_waiting = 10'000;  // events waiting for a retry at which a consumer stops reading on
-  std::string node = "host";    // who holds a lease; unique among the hosts of one database
-  bool single_node = true;      // nobody else delivers events of this database: no leases
-  int64_t lease_ms = 15'000;    // consumers of a host that is silent this long go to another
-  int64_t poll_ms = 200;        // PostgreSQL: how often the relay looks for other hosts' commits
+  int64_t patience_ms = 86'400'000;  // an event whose consumer says `unavailable` is not dead before it is so old
+  size_t batch = 256;                // events read, and at most seen again after a crash, a consumer
+  size_t max_waiting = 10'000;       // events waiting for a retry at which a consumer stops reading on
+  std::string node = "host";         // who holds a lease; unique among the hosts of one database
+  bool single_node = true;           // nobody else delivers events of this database: no leases
+  int64_t lease_ms = 15'000;         // consumers of a host that is silent this long go to another
+  int64_t poll_ms = 200;             // PostgreSQL: how often the relay looks for other hosts' commits
   base::Clock clock = base::now_ms;
 };
 

@@ -176,7 +176,8 @@ void Subscriber::note_failure(const table::Stored& event, const base::Error& err
   const base::Json fields = {
       {"consumer", spec_.name}, {"event_id", event.event.event_id}, {"event_type", event.event.event_type},
       {"attempt", attempts},    {"error", error.message},           {"request_id", event.event.correlation_id}};
-  if (attempts < options_.max_attempts) {
+  const bool away = error.code == Code::unavailable && now - event.event.timestamp_ms < options_.patience_ms;
+  if (attempts < options_.max_attempts || away) {
     changed_.insert(event.seq);
     log_.warn("a consumer failed an event, which will be tried again", fields);
     return;

@@ -8,12 +8,13 @@ BOOST_AUTO_TEST_SUITE(retry)
 struct Moody {
   Inbox taken;
   std::atomic<bool> fails{true};
+  std::atomic<base::Code> as{base::Code::internal};
   std::atomic<int> failures{0};
   base::Status operator()(const Event& event) {
     if (fails && event.aggregate_id == "bad") {
       ++failures;
       if (failures == 2) throw std::runtime_error("thrown");
-      return base::fail(base::Code::unavailable, "moody");
+      return base::fail(as.load(), "moody");
     }
     taken.add(event);
     return {};
@@ -99,6 +100,24 @@ BOOST_FIXTURE_TEST_CASE(after_the_last_attempt_it_is_a_dead_letter_and_the_next_
   BOOST_TEST(letters[0].last_error == "moody");
   BOOST_TEST(letters[0].event.data == R"({"n":1})");
   BOOST_TEST(letters[0].event.event_id.size() == 36u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_only_away_is_no_dead_letter_for_a_day, MoodyFixture) {
+  options.patience_ms = 3'600'000;
+  restart();
+  moody.as = base::Code::unavailable;
+  listen();
+  emit({event("bad", 1), event("bad", 2)});
+  BOOST_REQUIRE(fails(6));
+  BOOST_TEST(count("dead_letters") == 0);
+  now += 3'600'000;
+  BOOST_REQUIRE(fails(7));
+  BOOST_REQUIRE(eventually([&] { return count("dead_letters") == 1; }));
+  moody.fails = false;
+  BOOST_TEST(eventually([&] {
+    advance(1000);
+    return moody.taken.size() == 1;
+  }));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_dead_letter_is_replayed_also_after_its_event_was_pruned, MoodyFixture) {
