@@ -14,6 +14,7 @@
 #include "app/site_checks.h"
 #include "app/stores.h"
 #include "app/version.h"
+#include "app/work_metrics.h"
 #include "backup/restore.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -51,6 +52,7 @@ struct Site::Impl {
   observe::HealthChecks health;
   events::Outbox outbox{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("events")};
   jobs::Queue queue{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("jobs")};
+  std::shared_ptr<WorkMetrics> work_metrics = std::make_shared<WorkMetrics>(queue, outbox);
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
@@ -251,6 +253,7 @@ base::Status Site::Impl::start_work() {
     if (auto status = queue.start(); !status) return base::fail_while("starting the jobs", status.error());
   }
   identity->start_background();
+  metrics.collect_from(work_metrics);
   constexpr int64_t week = 7LL * 24 * 3600 * 1000;
   housekeeping = std::make_unique<Housekeeping>(
       std::vector<Housekeeping::Task>{

@@ -110,6 +110,7 @@ test('rows and files are compared on demand', async () => {
   assert.equal(report.orphan_count, 0);
   assert.equal(report.unclaimed, 0);
   assert.equal(report.blobs, (await blobs(server.data)).length);
+  assert.match((await server.api('/metrics')).body, /^jobs\{kind="host.integrity",state="(running|done)"\} 1$/m);
   const said = JSON.parse(await good(veza(server.data, 'integrity', '--json')));
   assert.equal(said.blobs, report.blobs);
 });

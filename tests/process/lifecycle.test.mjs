@@ -80,6 +80,17 @@ test('SIGTERM lets a request in flight finish', async () => {
   assert.deepEqual(await server.stop(), { code: 0, signal: null });
 });
 
+test('the metrics say which events wait', async () => {
+  const server = await new Server().start();
+  try {
+    const { body: text } = await server.api('/metrics');
+    assert.match(text, /^events_behind\{consumer="[a-z.-]+"\} \d+$/m);
+    assert.match(text, /^events_dead\{consumer="[a-z.-]+"\} 0$/m);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('a second start keeps the accounts and prints no setup link', async () => {
   const data = scratch();
   const first = await new Server({ data }).start();
