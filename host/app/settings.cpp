@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <sstream>
 
-#include "backup/schedule.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "jobs/schedule.h"
 
 extern char** environ;
 
@@ -75,7 +75,9 @@ std::string problem(const Setting& setting, std::string_view value) {
       return text;
     }
     case Kind::schedule:
-      return backup::Schedule::parse(value) ? std::string() : "must be daily HH:MM (UTC), or empty for never";
+      return jobs::Schedule::parse(value)
+                 ? std::string()
+                 : "must be daily HH:MM (UTC), hourly, five fields of crontab(5), or empty for never";
     case Kind::text:
     case Kind::list:
       return {};

@@ -322,7 +322,6 @@ base::Status Site::listen() {
   net::Hooks hooks = impl_->pipeline->hooks();
   impl_->server = std::make_unique<net::Server>(std::move(*config), std::move(hooks));
   if (auto started = impl_->server->start(); !started) return started;
-  impl_->backups->start();
   return note_address(impl_->lock, local_url());
 }
 

@@ -106,9 +106,9 @@ base::Result<std::unique_ptr<SiteBackups>> SiteBackups::make(const Settings& set
                                                              http::Router& router, const base::Log& log) {
   auto source = backup_source(settings, layout, stores.dir, *stores.db, *stores.blobs);
   if (!source) return base::fail(source.error());
-  const auto make_backup = backup::Schedule::parse(settings.text("backup.schedule"));
+  const auto make_backup = jobs::Schedule::parse(settings.text("backup.schedule"));
   if (!make_backup) return base::fail_while("reading backup.schedule", make_backup.error());
-  const auto check = backup::Schedule::parse(settings.text("integrity.schedule"));
+  const auto check = jobs::Schedule::parse(settings.text("integrity.schedule"));
   if (!check) return base::fail_while("reading integrity.schedule", check.error());
   backup::Plan plan{std::move(*source)};
   plan.open_repository = [settings, dir = stores.dir] { return open_repository(settings, dir); };
@@ -116,8 +116,11 @@ base::Result<std::unique_ptr<SiteBackups>> SiteBackups::make(const Settings& set
   plan.backup = *make_backup;
   plan.integrity = *check;
   plan.remove_orphans = settings.boolean("integrity.remove");
-  std::unique_ptr<SiteBackups> made(new SiteBackups(std::move(plan), *stores.db, queue, log));
+  std::unique_ptr<SiteBackups> made(new SiteBackups(std::move(plan), queue));
   if (auto added = backup::add_handlers(queue, made->plan_, log); !added) return base::fail(added.error());
+  for (auto& entry : backup::cron_entries(made->plan_)) {
+    if (auto added = queue.add_cron(std::move(entry)); !added) return base::fail(added.error());
+  }
   for (auto& route : integrity_routes(*stores.db, queue)) {
     if (auto added = router.add(std::move(route)); !added) return base::fail(added.error());
   }
@@ -126,13 +129,6 @@ base::Result<std::unique_ptr<SiteBackups>> SiteBackups::make(const Settings& set
 
 SiteBackups::~SiteBackups() { stop(); }
 
-void SiteBackups::start() {
-  scheduler_ = std::make_unique<backup::Scheduler>(database_, queue_, backup::scheduled(plan_), log_);
-}
-
-void SiteBackups::stop() {
-  scheduler_.reset();
-  queue_.remove_handlers(backup::job_owner, 10'000);
-}
+void SiteBackups::stop() { queue_.remove_handlers(backup::job_owner, 10'000); }
 
 }  // namespace veza::app

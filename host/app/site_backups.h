@@ -37,7 +37,7 @@ backup::Retention retention(const Settings& settings);
 // The nightly work of a running server, and its routes.
 class SiteBackups {
  public:
-  // Adds the job handlers to the queue, and to the router GET and POST /api/v1/admin/integrity.
+  // Adds the job handlers and the cron entries to the queue, and to the router GET and POST /api/v1/admin/integrity.
   static base::Result<std::unique_ptr<SiteBackups>> make(const Settings& settings, const Layout& layout,
                                                          const Stores& stores, jobs::Queue& queue, http::Router& router,
                                                          const base::Log& log);
@@ -45,20 +45,14 @@ class SiteBackups {
   SiteBackups(const SiteBackups&) = delete;
   SiteBackups& operator=(const SiteBackups&) = delete;
 
-  // From now on what is due is started. After the queue's start.
-  void start();
   // Starts nothing more, and tells what runs to end.
   void stop();
 
  private:
-  SiteBackups(backup::Plan plan, data::Database& database, jobs::Queue& queue, base::Log log)
-      : plan_(std::move(plan)), database_(database), queue_(queue), log_(std::move(log)) {}
+  SiteBackups(backup::Plan plan, jobs::Queue& queue) : plan_(std::move(plan)), queue_(queue) {}
 
   backup::Plan plan_;
-  data::Database& database_;
   jobs::Queue& queue_;
-  base::Log log_;
-  std::unique_ptr<backup::Scheduler> scheduler_;
 };
 
 }  // namespace veza::app

@@ -36,8 +36,13 @@ CREATE TABLE integrity_orphans (
 );
 )sql";
 
+// The queue of jobs keeps the times now (table job_schedule).
+constexpr const char* drop_schedule = "DROP TABLE backup_schedule;";
+
 }  // namespace
 
-data::Component migrations() { return {"backup", {{1, "create_tables", create_tables}}}; }
+data::Component migrations() {
+  return {"backup", {{1, "create_tables", create_tables}, {2, "drop_schedule", drop_schedule}}};
+}
 
 }  // namespace veza::backup

@@ -30,6 +30,10 @@ base::Status run_backup(const Plan& plan, jobs::JobContext& job, const base::Log
     log.warn("The site lacks files that its rows need, so the backup does too; `veza integrity` lists them",
              {{"count", manifest.missing.size()}});
   }
+  if (!manifest.left_out.empty()) {
+    log.warn("The backup has no tables of plugins that were removed; install them again to have these in the next one",
+             {{"tables", manifest.left_out}});
+  }
   PruneOptions prune_options;
   prune_options.retention = plan.retention;
   prune_options.work_folder = plan.source.work_folder;
@@ -79,14 +83,14 @@ base::Status add_handlers(jobs::Queue& queue, const Plan& plan, const base::Log&
                             }});
 }
 
-std::vector<Scheduled> scheduled(const Plan& plan) {
+std::vector<jobs::CronEntry> cron_entries(const Plan& plan) {
   jobs::NewJob make, check = integrity_job_now();
   make.kind = backup_job;
   make.unique_key = backup_job;
   make.max_attempts = 3;
   make.priority = jobs::Priority::low;
   if (plan.remove_orphans) check.payload = R"({"remove": true})";
-  return {{"backup", plan.backup, make}, {"integrity", plan.integrity, check}};
+  return {{"host/backup", job_owner, plan.backup, make}, {"host/integrity", job_owner, plan.integrity, check}};
 }
 
 jobs::NewJob integrity_job_now() {

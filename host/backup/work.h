@@ -2,7 +2,6 @@
 #pragma once
 #include "backup/create.h"
 #include "backup/prune.h"
-#include "backup/scheduler.h"
 #include "jobs/queue.h"
 
 namespace veza::backup {
@@ -17,15 +16,15 @@ struct Plan {
   // Opened when a job runs: a store that is away must not keep a site from starting.
   std::function<base::Result<std::unique_ptr<blobs::Store>>()> open_repository = {};
   Retention retention = {};
-  Schedule backup = {}, integrity = {};
+  jobs::Schedule backup = {}, integrity = {};
   bool remove_orphans = false;  // the nightly check removes what a report has named for a day
 };
 
 // The two jobs' handlers. The plan outlives the queue's handlers.
 base::Status add_handlers(jobs::Queue& queue, const Plan& plan, const base::Log& log);
 
-// What is to be started when, for a Scheduler.
-std::vector<Scheduled> scheduled(const Plan& plan);
+// What is to be queued when.
+std::vector<jobs::CronEntry> cron_entries(const Plan& plan);
 
 // For whoever asks now: at most one waits or runs.
 jobs::NewJob integrity_job_now();

@@ -31,8 +31,18 @@ CREATE UNIQUE INDEX jobs_unique_key ON jobs (unique_key)
   WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
 )sql";
 
+// The last time each cron entry was queued for, by whichever host.
+constexpr const char* create_schedule = R"sql(
+CREATE TABLE job_schedule (
+  name     TEXT PRIMARY KEY,
+  last_due BIGINT NOT NULL
+);
+)sql";
+
 }  // namespace
 
-data::Component migrations() { return {"jobs", {{1, "create_jobs", create_jobs}}}; }
+data::Component migrations() {
+  return {"jobs", {{1, "create_jobs", create_jobs}, {2, "create_schedule", create_schedule}}};
+}
 
 }  // namespace veza::jobs

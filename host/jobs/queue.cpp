@@ -80,6 +80,12 @@ base::Result<int64_t> Queue::cancel_id(data::Transaction& tx, std::string_view i
   return impl_->cancelled(tx, table::cancel_id(tx, id, impl_->clock()));
 }
 
+base::Status Queue::add_cron(CronEntry entry) {
+  if (entry.name.empty() || entry.name.size() > 300) return base::fail(Code::invalid, "a cron entry has no name");
+  if (auto status = check(entry.job); !status) return base::fail_while("adding " + entry.name, status.error());
+  return impl_->runner->add_cron(std::move(entry));
+}
+
 base::Status Queue::add_handler(HandlerSpec spec) { return impl_->runner->add(std::move(spec)); }
 bool Queue::remove_handlers(std::string_view owner, int64_t wait_ms) { return impl_->runner->remove(owner, wait_ms); }
 base::Status Queue::start() { return impl_->runner->start(); }

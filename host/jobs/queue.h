@@ -26,6 +26,7 @@
 #include "base/log.h"
 #include "data/database.h"
 #include "data/migrations.h"
+#include "jobs/cron.h"
 #include "jobs/job.h"
 
 namespace veza::jobs {
@@ -71,9 +72,12 @@ class Queue {
 
   // Before or after start(). Errors: conflict when the kind has a handler; invalid.
   base::Status add_handler(HandlerSpec spec);
-  // Removes the owner's handlers: running jobs are told to stop (as at shutdown), their leases are returned with the
-  // attempt not counted. Waits up to `wait_ms` for them; false when some still run (they keep their lease meanwhile,
-  // and the handler's code must stay loaded).
+  // Queues a job by the clock from then on, on one host of all that have the entry; looked at every minute. Before or
+  // after start(). Errors: conflict when there is an entry of that name; invalid, as of enqueue().
+  base::Status add_cron(CronEntry entry);
+  // Removes the owner's cron entries and handlers: running jobs are told to stop (as at shutdown), their leases are
+  // returned with the attempt not counted. Waits up to `wait_ms` for them; false when some still run (they keep their
+  // lease meanwhile, and the handler's code must stay loaded).
   bool remove_handlers(std::string_view owner, int64_t wait_ms);
 
   // Begins running jobs. Errors: the database's.

@@ -49,9 +49,24 @@ base::Status Runner::add(HandlerSpec spec) {
   return {};
 }
 
+base::Status Runner::add_cron(CronEntry entry) {
+  const std::string name = entry.name;
+  const bool added = state_.with([&](Shared& state) {
+    for (const auto& other : state.cron) {
+      if (other.name == name) return false;
+    }
+    state.cron.push_back(std::move(entry));
+    return true;
+  });
+  if (!added) return base::fail(Code::conflict, "there is a cron entry " + name + " already");
+  wake();
+  return {};
+}
+
 bool Runner::remove(std::string_view owner, int64_t wait_ms) {
   std::vector<PoolPtr> removed;
   state_.with([&](Shared& state) {
+    std::erase_if(state.cron, [&](const CronEntry& entry) { return entry.owner == owner; });
     for (auto at = state.handlers.begin(); at != state.handlers.end();) {
       if (at->second->spec.owner != owner) {
         ++at;

@@ -16,6 +16,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   Runner(data::Database& database, QueueOptions options, base::Log log);
 
   base::Status add(HandlerSpec spec);
+  base::Status add_cron(CronEntry entry);
   bool remove(std::string_view owner, int64_t wait_ms);
   base::Status start();
   bool stop(int64_t wait_ms);
@@ -38,6 +39,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   };
   using PoolPtr = std::shared_ptr<Pool>;
   struct Shared {
+    std::vector<CronEntry> cron;
     std::map<std::string, PoolPtr, std::less<>> handlers;
     std::vector<PoolPtr> leaving;  // removed, a job still running
     // While a claim is being written: its jobs are not among those held yet, but may be cancelled already.
@@ -58,6 +60,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
   void follow_clock(int64_t now);
   // One look at the table; when to look again, in epoch ms.
   int64_t claim_pass();
+  // Queues what its time has come for, once a minute; when to look again.
+  int64_t cron_pass(int64_t now);
   void sleep_until(int64_t until);
   std::vector<Free> free_handlers();
   base::Result<int64_t> claim(const std::vector<Free>& free);
@@ -89,6 +93,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   // The claimer's own, in epoch ms.
   int64_t next_renewal_ = 0;
   int64_t next_progress_ = 0;
+  int64_t next_cron_ = 0;
   int64_t latest_ = 0;  // the clock, at the last look
 };
 

@@ -9,6 +9,7 @@
 namespace veza::jobs {
 namespace {
 
+constexpr int64_t minute_ms = 60'000;
 constexpr int64_t progress_interval_ms = 1'000;
 constexpr int64_t longest_sleep_ms = 60'000;
 constexpr int64_t pause_after_error_ms = 1'000;
@@ -43,10 +44,24 @@ void Runner::sleep_until(int64_t until) {
   });
 }
 
+int64_t Runner::cron_pass(int64_t now) {
+  const auto entries = state_.with([](const Shared& state) { return state.cron; });
+  const int64_t next_minute = (now / minute_ms + 1) * minute_ms;
+  if (entries.empty()) return next_minute;
+  const auto queued = queue_due(database_, entries, now);
+  if (!queued) {
+    log_.warn("what is due by the clock could not be queued; it is tried again", {{"error", queued.error().message}});
+    return now + 10 * pause_after_error_ms;
+  }
+  for (const auto& name : *queued) log_.info("it is time", {{"entry", name}});
+  return next_minute;
+}
+
 void Runner::follow_clock(int64_t now) {
   const int64_t before = std::exchange(latest_, now);
   if (now >= before) return;
   next_renewal_ = 0;
+  next_cron_ = 0;
   auto status = database_.write([&](data::Transaction& tx) -> base::Status {
     auto kept = table::keep_due(tx, before, now);
     return kept ? base::Status() : base::fail(kept.error());
@@ -62,8 +77,9 @@ int64_t Runner::claim_pass() {
   follow_clock(now);
   const bool progressed = state_.with([](const Shared& state) { return state.progressed; });
   if (now >= next_renewal_ || (progressed && now >= next_progress_)) renew();
+  if (now >= next_cron_) next_cron_ = cron_pass(now);
   const auto free = free_handlers();
-  int64_t next = next_renewal_;
+  int64_t next = std::min(next_renewal_, next_cron_);
   bool due = false;
   for (const Free& entry : free) {
     auto at = table::next_due(database_, entry.handler->spec.kind);

@@ -35,7 +35,8 @@ class JobsService final : public Service {
         .cancelled = &cancelled,
         .cancel_fd = &cancel_fd,
         .progress = &progress,
-        .complete = &complete};
+        .complete = &complete,
+        .add_cron = &add_cron};
   }
   std::string_view id() const override { return VEZA_JOBS_V1; }
   const void* table() const override { return &table_; }
@@ -43,6 +44,9 @@ class JobsService final : public Service {
   base::Status go_live() override {
     for (auto& handler : std::exchange(waiting_, {})) {
       if (auto status = queue_.add_handler(std::move(handler)); !status) return status;
+    }
+    for (auto& entry : std::exchange(waiting_cron_, {})) {
+      if (auto status = queue_.add_cron(std::move(entry)); !status) return status;
     }
     return {};
   }
@@ -78,26 +82,55 @@ class JobsService final : public Service {
     auto* self = static_cast<JobsService*>(ctx);
     if (!self) return bad_argument("jobs.enqueue", "ctx is NULL");
     return guarded(self->plugin_.calls_out, [&] {
-      if (!tx || !spec || spec->struct_size < sizeof(veza_job_spec)) {
-        return bad_argument("jobs.enqueue", "tx or spec is NULL, or its struct_size is not set");
-      }
-      if (!readable(spec->kind, max_name) || !readable(spec->unique_key, max_name) ||
-          !readable(spec->request_id, max_name) || !readable(spec->payload, max_payload)) {
-        return bad_argument("jobs.enqueue", "a text is NULL, or too long");
-      }
-      if (spec->max_attempts < 0 || spec->delay_ms < 0) {
-        return bad_argument("jobs.enqueue", "max_attempts or delay_ms is negative");
-      }
+      if (!tx) return bad_argument("jobs.enqueue", "tx is NULL");
       jobs::NewJob job;
-      job.kind = view(spec->kind);
-      if (spec->payload.len) job.payload = view(spec->payload);
-      job.unique_key = view(spec->unique_key);
-      job.delay_ms = spec->delay_ms;
-      job.max_attempts = spec->max_attempts == 0 ? default_attempts : spec->max_attempts;
-      job.request_id = view(spec->request_id);
+      if (const auto status = read("jobs.enqueue", spec, job); status < 0) return status;
       const auto queued = self->queue_.enqueue(plugins::from_abi(tx), job);
       return queued ? veza_status{VEZA_OK} : refuse(queued.error());
     });
+  }
+
+  static veza_status add_cron(void* ctx, veza_str name, veza_str schedule, const veza_job_spec* spec) noexcept {
+    auto* self = static_cast<JobsService*>(ctx);
+    if (!self) return bad_argument("jobs.add_cron", "ctx is NULL");
+    return guarded(self->plugin_.calls_out, [&] {
+      if (auto status = self->plugin_.check_registering("jobs.add_cron"); status < 0) return status;
+      if (!readable(name, max_name) || name.len == 0 || !readable(schedule, max_name)) {
+        return bad_argument("jobs.add_cron", "no name, or no schedule");
+      }
+      jobs::CronEntry entry;
+      if (const auto status = read("jobs.add_cron", spec, entry.job); status < 0) return status;
+      auto when = jobs::Schedule::parse(view(schedule));
+      if (!when) return refuse(when.error());
+      entry.owner = self->plugin_.id();
+      entry.name = entry.owner + "/" + std::string(view(name));
+      entry.schedule = *when;
+      for (const auto& other : self->waiting_cron_) {
+        if (other.name == entry.name) return refuse(base::Code::conflict, "there is a cron entry " + entry.name);
+      }
+      self->waiting_cron_.push_back(std::move(entry));
+      return veza_status{VEZA_OK};
+    });
+  }
+
+  static veza_status read(const char* call, const veza_job_spec* spec, jobs::NewJob& job) {
+    if (!spec || spec->struct_size < sizeof(veza_job_spec)) {
+      return bad_argument(call, "spec is NULL, or its struct_size is not set");
+    }
+    if (!readable(spec->kind, max_name) || !readable(spec->unique_key, max_name) ||
+        !readable(spec->request_id, max_name) || !readable(spec->payload, max_payload)) {
+      return bad_argument(call, "a text is NULL, or too long");
+    }
+    if (spec->max_attempts < 0 || spec->delay_ms < 0) {
+      return bad_argument(call, "max_attempts or delay_ms is negative");
+    }
+    job.kind = view(spec->kind);
+    if (spec->payload.len) job.payload = view(spec->payload);
+    job.unique_key = view(spec->unique_key);
+    job.delay_ms = spec->delay_ms;
+    job.max_attempts = spec->max_attempts == 0 ? default_attempts : spec->max_attempts;
+    job.request_id = view(spec->request_id);
+    return VEZA_OK;
   }
 
   static veza_status cancel(void* ctx, veza_tx* tx, veza_str unique_key) noexcept {
@@ -155,6 +188,7 @@ class JobsService final : public Service {
   PluginContext& plugin_;
   jobs::Queue& queue_;
   std::vector<jobs::HandlerSpec> waiting_;  // until the plugin runs
+  std::vector<jobs::CronEntry> waiting_cron_;
   veza_jobs_v1 table_{};
 };
 

@@ -176,7 +176,7 @@ MEMBER(veza_job_spec, unique_key, 40, 16);
 MEMBER(veza_job_spec, delay_ms, 56, 8);
 MEMBER(veza_job_spec, request_id, 64, 16);
 
-SIZE(veza_jobs_v1, 112);
+SIZE(veza_jobs_v1, 120);
 MEMBER(veza_jobs_v1, struct_size, 0, 4);
 MEMBER(veza_jobs_v1, reserved, 4, 4);
 MEMBER(veza_jobs_v1, ctx, 8, 8);
@@ -192,6 +192,7 @@ MEMBER(veza_jobs_v1, cancelled, 80, 8);
 MEMBER(veza_jobs_v1, cancel_fd, 88, 8);
 MEMBER(veza_jobs_v1, progress, 96, 8);
 MEMBER(veza_jobs_v1, complete, 104, 8);
+MEMBER(veza_jobs_v1, add_cron, 112, 8);
 
 SIZE(veza_kv_limit, 16);
 MEMBER(veza_kv_limit, allowed, 0, 4);

@@ -79,6 +79,20 @@ BOOST_AUTO_TEST_CASE(a_cancelled_job_is_told_and_writes_nothing) {
   BOOST_TEST(host.jobs.all[1].state == "cancelled");
 }
 
+BOOST_AUTO_TEST_CASE(a_scheduled_job_is_queued_when_the_test_says) {
+  int runs = 0;
+  jobs.handle("report", 1, [&](const Job& job) { runs += job.payload()["pages"].get<int>(); });
+  jobs.schedule("weekly", "0 9 * * mon", {.kind = "report", .payload = {{"pages", 2}}});
+  BOOST_CHECK_THROW(jobs.schedule("weekly", "daily 03:30", {.kind = "report"}), Error);
+  BOOST_TEST(host.jobs.cron.at("weekly").schedule == "0 9 * * mon");
+  host.jobs.strike("weekly");
+  host.jobs.strike("weekly");
+  host.jobs.run_all();
+  host.jobs.strike("weekly");
+  host.jobs.run_all();
+  BOOST_TEST(runs == 4, "never two at a time");
+}
+
 BOOST_AUTO_TEST_CASE(events_reach_consumers_by_pattern) {
   std::vector<std::string> seen;
   events.subscribe("exact", "fake.thing.made.v1", [&](const Event& event) { seen.push_back("exact " + event.id); });

@@ -69,16 +69,19 @@ class Jobs : detail::Service<veza_jobs_v1> {
     };
     check(table_->add_handler(table_->ctx, detail::abi(kind), concurrency, call, bound));
   }
+  // Queues the job by the clock (UTC) from when start() has returned, on one node of the site: "daily 03:30", "hourly",
+  // or the five fields of a crontab line, "0 9 * * mon-fri". No second one while the last is unfinished. [control] (1.2)
+  void schedule(std::string_view name, std::string_view when, const JobSpec& spec) const {
+    if (!VEZA_HAS(table_, add_cron)) {
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no such function in veza.jobs/1; update it to SDK 1.2");
+    }
+    const std::string payload = to_text(spec.payload);
+    const veza_job_spec out = abi(spec, payload);
+    check(table_->add_cron(table_->ctx, detail::abi(name), detail::abi(when), &out));
+  }
   void enqueue(const Tx& tx, const JobSpec& spec) const {
     const std::string payload = to_text(spec.payload);
-    veza_job_spec out{};
-    out.struct_size = sizeof out;
-    out.max_attempts = spec.max_attempts;
-    out.kind = detail::abi(spec.kind);
-    out.payload = detail::abi(payload);
-    out.unique_key = detail::abi(spec.unique_key);
-    out.delay_ms = spec.delay_ms;
-    out.request_id = detail::abi(spec.request_id);
+    const veza_job_spec out = abi(spec, payload);
     check(table_->enqueue(table_->ctx, tx.abi(), &out));
   }
   void cancel(const Tx& tx, std::string_view unique_key) const {
@@ -92,6 +95,17 @@ class Jobs : detail::Service<veza_jobs_v1> {
     const veza_db_v1* db;
     Handler handler;
   };
+  static veza_job_spec abi(const JobSpec& spec, std::string_view payload) {
+    veza_job_spec out{};
+    out.struct_size = sizeof out;
+    out.max_attempts = spec.max_attempts;
+    out.kind = detail::abi(spec.kind);
+    out.payload = detail::abi(payload);
+    out.unique_key = detail::abi(spec.unique_key);
+    out.delay_ms = spec.delay_ms;
+    out.request_id = detail::abi(spec.request_id);
+    return out;
+  }
   const veza_db_v1* db_;
 };
 

@@ -1,7 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "backup/retention.h"
-#include "backup/schedule.h"
 #include "backup/snapshot_name.h"
 #include "base/clock.h"
 
@@ -75,28 +74,6 @@ BOOST_AUTO_TEST_CASE(what_is_kept) {
     BOOST_TEST_CONTEXT(what) {
       const auto found = to_keep(given, retention);
       BOOST_TEST(std::vector<std::string>(found.begin(), found.end()) == kept, boost::test_tools::per_element());
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_day_s_time) {
-  const auto schedule = Schedule::parse(" daily 03:30 ");
-  BOOST_REQUIRE(schedule);
-  const auto at = [](const char* name) { return *snapshot_time(name); };
-  BOOST_TEST(*schedule->last_due(at("20261121T033000Z")) == at("20261121T033000Z"));
-  BOOST_TEST(*schedule->last_due(at("20261121T033000Z") - 1) == at("20261120T033000Z"));
-  BOOST_TEST(*schedule->last_due(at("20261121T235959Z")) == at("20261121T033000Z"));
-  BOOST_TEST(*schedule->last_due(at("20261121T000000Z")) == at("20261120T033000Z"));
-  BOOST_TEST(!Schedule::parse("")->last_due(at("20261121T000000Z")));
-}
-
-BOOST_AUTO_TEST_CASE(other_schedules_are_refused) {
-  for (const char* text : {"daily", "daily 3:30", "daily 24:00", "daily 03:60", "daily 03-30", "daily 03:30:00",
-                           "03:30", "weekly 03:30", "daily +3:30", "daily 03:3a", "30 3 * * *", "daily03:30"}) {
-    BOOST_TEST_CONTEXT(text) {
-      const auto schedule = Schedule::parse(text);
-      BOOST_REQUIRE(!schedule);
-      BOOST_TEST(schedule.error().message.find("daily HH:MM") != std::string::npos);
     }
   }
 }

@@ -48,6 +48,15 @@ BOOST_AUTO_TEST_CASE(a_write_its_event_and_its_job_belong_together) {
   BOOST_TEST(site.metrics.text().find("good_notes_total{plugin=\"good\"} 1") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_plugin_scheduled_is_known_by_its_name) {
+  Site site({"good"});
+  site.load();
+  BOOST_TEST(eventually([&] {
+    const auto row = site.db->row("SELECT last_due FROM job_schedule WHERE name = 'good/recount'");
+    return row && row->has_value();
+  }));
+}
+
 BOOST_AUTO_TEST_CASE(events_committed_while_a_plugin_is_away_reach_it_later) {
   Site site({"good"});
   site.load();

@@ -373,6 +373,12 @@ BOOST_AUTO_TEST_CASE(registrations_of_events_jobs_and_topics_are_checked) {
   BOOST_TEST(said(jobs->add_handler(jobs->ctx, text("k"), 0, on_job, nullptr)) == VEZA_E_INVALID);
   BOOST_TEST(said(jobs->add_handler(jobs->ctx, veza_str{}, 1, on_job, nullptr)) == VEZA_E_INVALID);
   BOOST_TEST(said(jobs->enqueue(jobs->ctx, nullptr, nullptr)) == VEZA_E_INVALID);
+  veza_job_spec spec{};
+  spec.struct_size = sizeof spec;
+  spec.kind = text("k");
+  BOOST_TEST(said(jobs->add_cron(jobs->ctx, text("c"), text("hourly"), nullptr)) == VEZA_E_INVALID);
+  BOOST_TEST(said(jobs->add_cron(jobs->ctx, text("c"), text("now and then"), &spec)) == VEZA_E_INVALID);
+  BOOST_TEST(said(jobs->add_cron(jobs->ctx, veza_str{}, text("hourly"), &spec)) == VEZA_E_INVALID);
   BOOST_TEST(said(jobs->cancel(jobs->ctx, nullptr, text("k"))) == VEZA_E_INVALID);
   BOOST_TEST(jobs->cancel_fd(nullptr) == -1);
   BOOST_TEST(jobs->cancelled(nullptr) == 0);

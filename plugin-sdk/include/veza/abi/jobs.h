@@ -51,6 +51,14 @@ typedef struct veza_jobs_v1 {
   /* One transaction: `body` and the job's end.  VEZA_E_CANCELLED when the job was cancelled or taken over meanwhile
    * (nothing is written). */
   veza_status (*complete)(veza_job* job, veza_status (*body)(void* self, veza_tx* tx), void* self);
+
+  /* Since SDK 1.2 */
+
+  /* Queues `job` by the clock (UTC), on one host of all that run the plugin: "daily 03:30", "hourly", or the five fields
+   * of crontab(5), "0 9 * * mon-fri".  `name` is the plugin's own; VEZA_E_CONFLICT when it is taken.  While the job of
+   * an earlier time is unfinished no second one is queued; times at which the site was off are caught up with once.
+   * VEZA_E_INVALID when the schedule is none.  [control] */
+  veza_status (*add_cron)(void* ctx, veza_str name, veza_str schedule, const veza_job_spec* job);
 } veza_jobs_v1;
 
 #ifdef __cplusplus

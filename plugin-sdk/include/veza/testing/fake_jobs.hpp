@@ -38,6 +38,11 @@ struct FakeJob {
   static FakeJob& from(const veza_job* job) { return *reinterpret_cast<FakeJob*>(const_cast<veza_job*>(job)); }
 };
 
+// What a plugin scheduled.
+struct FakeCron {
+  std::string schedule, kind, payload;
+};
+
 class FakeJobs {
  public:
   explicit FakeJobs(FakeDb& db) : db_(db) {
@@ -84,6 +89,16 @@ class FakeJobs {
         return VEZA_OK;
       });
     };
+    table_.add_cron = [](void* ctx, veza_str name, veza_str schedule, const veza_job_spec* spec) noexcept {
+      auto* jobs = static_cast<FakeJobs*>(ctx);
+      return contained([&]() -> veza_status {
+        const FakeCron entry{detail::copy(schedule), detail::copy(spec->kind), detail::copy(spec->payload)};
+        if (entry.schedule.empty() || entry.kind.empty())
+          return fail(VEZA_E_INVALID, "a cron entry needs a time and a kind");
+        const bool added = jobs->cron.emplace(detail::copy(name), entry).second;
+        return added ? VEZA_OK : fail(VEZA_E_CONFLICT, "there is a cron entry of that name");
+      });
+    };
     fill_job_calls();
   }
 
@@ -91,6 +106,21 @@ class FakeJobs {
 
   // Every job that was committed, oldest first; references stay valid.
   std::deque<FakeJob> all;
+
+  // By name.
+  std::map<std::string, FakeCron> cron;
+
+  // The time of an entry has come: queues its job, unless the one before is unfinished.
+  void strike(const std::string& name) {
+    const auto& entry = cron.at(name);
+    if (find(name)) return;
+    auto& job = all.emplace_back();
+    job.id = "job-" + std::to_string(all.size());
+    job.kind = entry.kind;
+    job.payload = entry.payload;
+    job.unique_key = name;
+    job.db = &db_;
+  }
 
   // The unfinished job of that key, or null.
   FakeJob* find(std::string_view unique_key) {

@@ -1,5 +1,3 @@
-#include "backup/scheduler.h"
-
 #include "backup/integrity_report.h"
 #include "backup/work.h"
 #include "site.h"
@@ -19,11 +17,11 @@ struct Nightly : Site {
       return base::Result<std::vector<data::Component>>(all);
     };
     made.open_repository = [this] { return blobs::open_folder({.root = file("backups")}); };
-    made.backup = *Schedule::parse("daily 03:30");
-    made.integrity = *Schedule::parse("daily 04:00");
+    made.backup = *jobs::Schedule::parse("daily 03:30");
+    made.integrity = *jobs::Schedule::parse("daily 04:00");
     return made;
   }
-  size_t start(const Plan& made, int64_t now) { return must(start_due(*database, queue, scheduled(made), now)).size(); }
+  size_t start(const Plan& made, int64_t now) { return must(jobs::queue_due(*database, cron_entries(made), now)).size(); }
   int64_t count(const std::string& kind, const std::string& state) {
     return (*must(database->row("SELECT count(*) FROM jobs WHERE kind = $1 AND state = $2", {kind, state})))[0]
         .integer();
@@ -71,7 +69,7 @@ BOOST_FIXTURE_TEST_CASE(the_jobs_do_it, Nightly) {
   must(add_handlers(queue, made, base::Log()));
   must(queue.start());
   must(database->write([&](data::Transaction& tx) -> base::Status {
-    for (const auto& each : scheduled(made)) {
+    for (const auto& each : cron_entries(made)) {
       auto added = queue.enqueue(tx, each.job);
       if (!added) return base::fail(added.error());
     }
