@@ -14,6 +14,7 @@
 #include "app/site_checks.h"
 #include "app/stores.h"
 #include "app/version.h"
+#include "app/way_out.h"
 #include "app/work_metrics.h"
 #include "backup/restore.h"
 #include "base/clock.h"
@@ -53,6 +54,7 @@ struct Site::Impl {
   events::Outbox outbox{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("events")};
   jobs::Queue queue{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("jobs")};
   std::shared_ptr<WorkMetrics> work_metrics = std::make_shared<WorkMetrics>(queue, outbox);
+  std::unique_ptr<outbound::Client> way_out;
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
@@ -68,6 +70,7 @@ struct Site::Impl {
 
   base::Status migrate();
   base::Status make_identity();
+  base::Status make_outbound();
   base::Status make_policy();
   base::Status make_http();
   base::Status load_plugins();
@@ -152,6 +155,13 @@ base::Status Site::Impl::make_identity() {
   return identity->add_routes(router);
 }
 
+base::Status Site::Impl::make_outbound() {
+  auto made = make_way_out(settings, &metrics);
+  if (!made) return tl::unexpected(made.error());
+  way_out = std::move(*made);
+  return {};
+}
+
 base::Status Site::Impl::make_policy() {
   policy::EngineConfig config;
   config.dir = policy_folder(settings, layout);
@@ -206,10 +216,21 @@ base::Status Site::Impl::load_plugins() {
   config.settings = settings.plugins();
   config.disabled = settings.list("plugins.disabled");
   config.stop_ms = settings.integer("plugins.stop_seconds") * 1000;
-  plugin_host = std::make_unique<plugins::PluginHost>(
-      std::move(config),
-      plugins::Services{log.named("plugins"), *stores.db, *stores.kv, *stores.blobs, queue, outbox, router, gateway,
-                        openapi, metrics, *policy, identity->stream_tokens(), redirects_blobs()});
+  plugins::Services services{log.named("plugins"),
+                             *stores.db,
+                             *stores.kv,
+                             *stores.blobs,
+                             queue,
+                             outbox,
+                             router,
+                             gateway,
+                             openapi,
+                             metrics,
+                             *policy,
+                             identity->stream_tokens(),
+                             redirects_blobs()};
+  services.outbound = way_out.get();
+  plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   return plugin_host->load();
 }
 
@@ -309,8 +330,8 @@ base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const L
   if (!stores) return tl::unexpected(stores.error());
   auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores), std::move(*node));
   impl->lock = std::move(*lock);
-  for (const auto step : {&Impl::migrate, &Impl::make_identity, &Impl::make_policy, &Impl::make_http,
-                          &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
+  for (const auto step : {&Impl::migrate, &Impl::make_outbound, &Impl::make_identity, &Impl::make_policy,
+                          &Impl::make_http, &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
     if (auto status = (impl.get()->*step)(); !status) return tl::unexpected(status.error());
   }
   return std::unique_ptr<Site>(new Site(std::move(impl)));
@@ -366,6 +387,7 @@ bool Site::stop() {
   }
   impl_->housekeeping.reset();
   impl_->backups->stop();
+  impl_->way_out->stop();
   const bool jobs_ended = impl_->queue.stop(10'000);
   const bool plugins_ended = impl_->plugin_host->stop();
   const bool events_ended = impl_->outbox.stop(10'000);

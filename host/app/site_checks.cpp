@@ -11,6 +11,7 @@
 #include "app/plugin_settings.h"
 #include "app/site.h"
 #include "app/site_backups.h"
+#include "app/way_out.h"
 #include "base/text.h"
 #include "http/client.h"
 #include "net/tls.h"
@@ -55,6 +56,7 @@ bool is_host_name(const std::string& name) {
 }
 
 void check_names(const Settings& settings, Faults& faults) {
+  if (auto way_out = make_way_out(settings, nullptr); !way_out) faults.push_back(way_out.error().message);
   if (auto proxies = http::TrustedProxies::parse(settings.list("http.trusted_proxies")); !proxies)
     faults.push_back("http.trusted_proxies: " + proxies.error().message);
   for (const auto& host : settings.list("http.hosts")) {

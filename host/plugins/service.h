@@ -37,6 +37,7 @@ std::unique_ptr<Service> make_events_service(PluginContext& plugin, const Servic
 std::unique_ptr<Service> make_jobs_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_identity_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_policy_service(PluginContext& plugin, const Services& services);
+std::unique_ptr<Service> make_outbound_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_metrics_service(PluginContext& plugin, const Services& services);
 
 // The ids of all of them.

@@ -33,6 +33,9 @@ class Metrics;
 namespace veza::policy {
 class Engine;
 }
+namespace veza::outbound {
+class Client;
+}
 
 namespace veza::plugins {
 
@@ -51,6 +54,8 @@ struct Services {
   const identity::StreamTokens& stream_tokens;
   // Blobs of a remote store are served by sending clients there, with a presigned URL (blobs.serve = redirect).
   bool redirect_blobs = false;
+  // Those below may be missing in a test: then nobody offers their service.
+  outbound::Client* outbound = nullptr;
 };
 
 }  // namespace veza::plugins

@@ -13,6 +13,7 @@
 #include "veza/abi/kv.h"
 #include "veza/abi/log.h"
 #include "veza/abi/metrics.h"
+#include "veza/abi/outbound.h"
 #include "veza/abi/plugin.h"
 #include "veza/abi/policy.h"
 #include "veza/abi/ws.h"
@@ -230,6 +231,35 @@ MEMBER(veza_metrics_v1, reserved, 4, 4);
 MEMBER(veza_metrics_v1, ctx, 8, 8);
 MEMBER(veza_metrics_v1, metric, 16, 8);
 MEMBER(veza_metrics_v1, record, 24, 8);
+
+SIZE(veza_outbound_field, 32);
+MEMBER(veza_outbound_field, name, 0, 16);
+MEMBER(veza_outbound_field, value, 16, 16);
+
+SIZE(veza_outbound_request, 88);
+MEMBER(veza_outbound_request, struct_size, 0, 4);
+MEMBER(veza_outbound_request, max_redirects, 4, 4);
+MEMBER(veza_outbound_request, method, 8, 16);
+MEMBER(veza_outbound_request, url, 24, 16);
+MEMBER(veza_outbound_request, body, 40, 16);
+MEMBER(veza_outbound_request, fields, 56, 8);
+MEMBER(veza_outbound_request, field_count, 64, 8);
+MEMBER(veza_outbound_request, max_bytes, 72, 8);
+MEMBER(veza_outbound_request, timeout_ms, 80, 8);
+
+SIZE(veza_outbound_answer, 56);
+MEMBER(veza_outbound_answer, struct_size, 0, 4);
+MEMBER(veza_outbound_answer, status, 4, 4);
+MEMBER(veza_outbound_answer, url, 8, 16);
+MEMBER(veza_outbound_answer, body, 24, 16);
+MEMBER(veza_outbound_answer, fields, 40, 8);
+MEMBER(veza_outbound_answer, field_count, 48, 8);
+
+SIZE(veza_outbound_v1, 24);
+MEMBER(veza_outbound_v1, struct_size, 0, 4);
+MEMBER(veza_outbound_v1, reserved, 4, 4);
+MEMBER(veza_outbound_v1, ctx, 8, 8);
+MEMBER(veza_outbound_v1, fetch, 16, 8);
 
 SIZE(veza_host, 56);
 MEMBER(veza_host, struct_size, 0, 4);

@@ -22,6 +22,7 @@
 #include "veza/kv.hpp"
 #include "veza/log.hpp"
 #include "veza/metrics.hpp"
+#include "veza/outbound.hpp"
 #include "veza/policy.hpp"
 #include "veza/ws.hpp"
 

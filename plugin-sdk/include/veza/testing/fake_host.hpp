@@ -1,4 +1,4 @@
-// A host in memory for a plugin's unit tests: every service of SDK 1.0, nothing else running. Link sqlite3.
+// A host in memory for a plugin's unit tests: every service of the SDK, nothing else running. Link sqlite3.
 //
 //     veza::testing::FakeHost host(SOURCE_FOLDER);            // where plugin.json and migrations/ are
 //     host.start(&veza_plugin_entry_v1);                      // create, migrations, start
@@ -21,6 +21,7 @@
 #include "veza/testing/fake_identity.hpp"
 #include "veza/testing/fake_jobs.hpp"
 #include "veza/testing/fake_kv.hpp"
+#include "veza/testing/fake_outbound.hpp"
 #include "veza/testing/fake_site.hpp"
 #include "veza/testing/fake_ws.hpp"
 
@@ -45,11 +46,19 @@ class FakeHost {
             .last_error = [](void*) noexcept { return detail::abi(last_sentence()); },
             .set_error = [](void*, veza_str text) noexcept { last_sentence() = detail::copy(text); }};
     plugin_.struct_size = sizeof plugin_;
-    tables_ = {
-        {VEZA_LOG_V1, log.table()},       {VEZA_CONFIG_V1, config.table()},   {VEZA_HTTP_V1, http.table()},
-        {VEZA_WS_V1, ws.table()},         {VEZA_DB_V1, db.table()},           {VEZA_KV_V1, kv.table()},
-        {VEZA_BLOBS_V1, blobs.table()},   {VEZA_EVENTS_V1, events.table()},   {VEZA_JOBS_V1, jobs.table()},
-        {VEZA_POLICY_V1, policy.table()}, {VEZA_METRICS_V1, metrics.table()}, {VEZA_IDENTITY_V1, identity.table()}};
+    tables_ = {{VEZA_LOG_V1, log.table()},
+               {VEZA_CONFIG_V1, config.table()},
+               {VEZA_HTTP_V1, http.table()},
+               {VEZA_WS_V1, ws.table()},
+               {VEZA_DB_V1, db.table()},
+               {VEZA_KV_V1, kv.table()},
+               {VEZA_BLOBS_V1, blobs.table()},
+               {VEZA_EVENTS_V1, events.table()},
+               {VEZA_JOBS_V1, jobs.table()},
+               {VEZA_POLICY_V1, policy.table()},
+               {VEZA_METRICS_V1, metrics.table()},
+               {VEZA_IDENTITY_V1, identity.table()},
+               {VEZA_OUTBOUND_V1, outbound.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -115,6 +124,7 @@ class FakeHost {
   FakeIdentity identity;
   FakePolicy policy;
   FakeMetrics metrics;
+  FakeOutbound outbound;
 
  private:
   static Json read(const std::filesystem::path& file) {
