@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <string_view>
 
 #include "base/crypto.h"
 
@@ -14,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Code;
+
+// Of ours alone: the parent may be a folder of somebody who keeps other things there.
+constexpr std::string_view ours = "veza-work-";
 
 // The folder with its lock; nothing when somebody holds it, or it is gone.
 base::Fd lock_folder(const std::string& path) {
@@ -29,6 +33,7 @@ base::Fd lock_folder(const std::string& path) {
 void remove_those_of_the_dead(const std::string& parent) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(parent, error)) {
+    if (!entry.path().filename().string().starts_with(ours)) continue;
     const base::Fd lock = lock_folder(entry.path().string());
     if (lock) fs::remove_all(entry.path(), error);
   }
@@ -38,13 +43,13 @@ void remove_those_of_the_dead(const std::string& parent) {
 
 base::Result<WorkFolder> WorkFolder::make(const std::string& parent) {
   std::error_code error;
-  fs::create_directories(parent, error);
+  const bool made = fs::create_directories(parent, error);
   if (error) return base::fail(Code::unavailable, "cannot make the folder " + parent + ": " + error.message());
-  ::chmod(parent.c_str(), 0700);
+  if (made) ::chmod(parent.c_str(), 0700);
   remove_those_of_the_dead(parent);
   // Between making it and locking it, another may take it for a dead one's.
   for (int tries = 0; tries < 100; ++tries) {
-    const std::string path = parent + "/" + base::random_token(9);
+    const std::string path = parent + "/" + std::string(ours) + base::random_token(9);
     if (::mkdir(path.c_str(), 0700) != 0) {
       return base::fail(base::errno_error("cannot make the folder " + path, errno));
     }

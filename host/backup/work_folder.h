@@ -10,7 +10,7 @@ namespace veza::backup {
 // Gone with this object. One of a process that was killed is removed when the next is made beside it.
 class WorkFolder {
  public:
-  // A new folder (0700) in `parent`, which is made when missing.
+  // A new folder (0700) in `parent`, which is made when missing. What else is in there is left alone.
   static base::Result<WorkFolder> make(const std::string& parent);
   WorkFolder(WorkFolder&&) = default;
   WorkFolder& operator=(WorkFolder&&) = delete;
