@@ -1,7 +1,9 @@
 #include "backup/create.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "backup/collect.h"
 #include "backup/database_file.h"
@@ -154,10 +156,21 @@ class Creation {
   std::vector<MissingBlob> missing_;
 };
 
+base::Result<std::unique_ptr<Lease>> take_turn(const Source& source, const CreateOptions& options) {
+  using std::chrono::steady_clock;
+  const auto end = steady_clock::now() + std::chrono::milliseconds(options.patience_ms);
+  for (;;) {
+    auto lease = Lease::take(source.database, "a backup", options.clock);
+    if (lease || lease.error().code != Code::conflict || steady_clock::now() >= end) return lease;
+    if (auto go = options.watch.go_on(); !go) return base::fail(go.error());
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+}
+
 }  // namespace
 
 base::Result<Created> create(const Source& source, Repository& repository, const CreateOptions& options) {
-  auto lease = Lease::take(source.database, "a backup", options.clock);
+  auto lease = take_turn(source, options);
   if (!lease) return base::fail(lease.error());
   auto folder = WorkFolder::make(source.work_folder);
   if (!folder) return base::fail(folder.error());

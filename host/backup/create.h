@@ -19,6 +19,8 @@ namespace veza::backup {
 
 struct CreateOptions {
   size_t parallel = 4;
+  // How long to wait for another create or prune to end, or for one that was killed to be forgotten.
+  int64_t patience_ms = 0;
   Watch watch = {};
   base::Clock clock = base::now_ms;
 };

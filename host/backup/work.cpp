@@ -1,6 +1,7 @@
 #include "backup/work.h"
 
 #include "backup/integrity_report.h"
+#include "backup/lease.h"
 
 namespace veza::backup {
 namespace {
@@ -18,6 +19,8 @@ base::Status run_backup(const Plan& plan, jobs::JobContext& job, const base::Log
   Repository repository(**store);
   CreateOptions options;
   options.watch = watch_of(job);
+  // A host that was killed while it made one has its turn for a minute more; this may be the next attempt.
+  options.patience_ms = 2 * Lease::length_ms;
   const auto created = create(plan.source, repository, options);
   if (!created) return base::fail(created.error());
   const auto& manifest = created->manifest;
@@ -87,7 +90,9 @@ std::vector<jobs::CronEntry> cron_entries(const Plan& plan) {
   jobs::NewJob make, check = integrity_job_now();
   make.kind = backup_job;
   make.unique_key = backup_job;
-  make.max_attempts = 3;
+  // With the pauses between them half an hour or so: a store that is away for a moment must not cost the night's
+  // backup.
+  make.max_attempts = 12;
   make.priority = jobs::Priority::low;
   if (plan.remove_orphans) check.payload = R"({"remove": true})";
   return {{"host/backup", job_owner, plan.backup, make}, {"host/integrity", job_owner, plan.integrity, check}};

@@ -212,6 +212,19 @@ BOOST_FIXTURE_TEST_CASE(one_at_a_time, Site) {
   create();
 }
 
+BOOST_FIXTURE_TEST_CASE(waits_for_its_turn, Site) {
+  // What a host left that was killed a moment ago.
+  write("INSERT INTO backup_lease (id, holder, what, taken_at, until_at) VALUES (1, 'killed', 'a backup', $1, $2)",
+        {base::now_ms(), base::now_ms() + 1'000});
+  const auto made = source();
+  BOOST_TEST(!backup::create(made, repository, {}));
+  BOOST_TEST(backup::create(made, repository, {.patience_ms = 60'000}).has_value());
+  auto lease = must(Lease::take(*database, "a test"));
+  const auto stopped = backup::create(made, repository, {.patience_ms = 60'000, .watch = {{}, [] { return true; }}});
+  BOOST_REQUIRE(!stopped);
+  BOOST_TEST((stopped.error().code == base::Code::cancelled));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace veza::backup
