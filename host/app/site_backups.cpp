@@ -8,6 +8,7 @@
 #include "app/site.h"
 #include "app/version.h"
 #include "blobs/open_store.h"
+#include "blobs/s3_target.h"
 #include "plugins/discover.h"
 
 namespace veza::app {
@@ -18,16 +19,32 @@ namespace fs = std::filesystem;
 constexpr std::string_view folder_scheme = "folder:";
 
 std::string absolute(const std::string& path) {
-  std::string whole = fs::absolute(path).lexically_normal().string();
+  std::error_code ignored;
+  std::string whole = fs::absolute(path, ignored).lexically_normal().string();
   while (whole.size() > 1 && whole.back() == '/') whole.pop_back();
   return whole;
 }
 
-// The folder of backups, or nothing when they are in an object store.
-std::optional<std::string> repository_folder(const std::string& url, const std::string& data_dir) {
-  if (url.empty()) return absolute(data_dir) + "/backups";
+// The folder a store's address names, or `otherwise` in the data folder for none; nothing for an object store.
+std::optional<std::string> folder_of(const std::string& url, const std::string& data_dir, const char* otherwise) {
+  if (url.empty()) return absolute(data_dir) + otherwise;
   if (url.starts_with(folder_scheme)) return absolute(url.substr(folder_scheme.size()));
   return std::nullopt;
+}
+
+std::optional<std::string> repository_folder(const std::string& url, const std::string& data_dir) {
+  return folder_of(url, data_dir, "/backups");
+}
+
+bool is_same_or_below(const std::string& inner, const std::string& outer) {
+  return inner == outer || inner.starts_with(outer.ends_with('/') ? outer : outer + "/");
+}
+
+// Whether what is put into the store `inner` is among the blobs of the store `outer`. The keys say nothing about that.
+bool is_among(const std::string& inner, const std::string& outer) {
+  const auto one = blobs::parse_s3_url(inner), other = blobs::parse_s3_url(outer);
+  return one && other && one->host == other->host && one->bucket == other->bucket &&
+         one->prefix.starts_with(other->prefix);
 }
 
 base::Result<std::unique_ptr<blobs::Store>> open_folder(const std::string& path) {
@@ -57,15 +74,17 @@ base::Result<std::vector<backup::BlobOwner>> blob_owners(const Settings& setting
 }
 
 base::Status check_repository(const Settings& settings, const std::string& data_dir, const std::string& url) {
+  if (url == folder_scheme) return base::fail(base::Code::invalid, "backup.url: folder: names no folder");
+  const std::string& blobs_url = settings.text("blobs.url");
   if (const auto folder = repository_folder(url, data_dir)) {
-    const std::string blobs = absolute(data_dir) + "/blobs";
-    if (*folder != blobs && !folder->starts_with(blobs + "/")) return {};
+    const auto blobs = folder_of(blobs_url, data_dir, "/blobs");
+    if (!blobs || !is_same_or_below(*folder, *blobs)) return {};
     return base::fail(base::Code::invalid, "backup.url: the folder " + *folder + " is among the site's files in " +
-                                               blobs + "; choose one elsewhere, best on another disk");
+                                               *blobs + "; choose one elsewhere, best on another disk");
   }
-  if (url == settings.text("blobs.url")) {
+  if (is_among(url, blobs_url)) {
     return base::fail(base::Code::invalid,
-                      "backup.url and blobs.url are the same; give backups a bucket or a prefix of their own");
+                      "backup.url is among the site's files in blobs.url; give each a bucket or a prefix of its own");
   }
   auto store = blobs::open_store({url, settings.text("backup.access_key"), settings.text("backup.secret_key")});
   return store ? base::Status() : base::fail(base::Code::invalid, "backup.url: " + store.error().message);

@@ -51,8 +51,8 @@ base::Error explain(const S3Target& target, std::string_view key, const HttpRepl
   }
   if (reply.status == 401 || reply.status == 403) {
     return {Code::forbidden,
-            store + " refused the keys" + answered + because +
-                ": check blobs.access_key, blobs.secret_key, what they may do, and this machine's clock"};
+            store + " refused the keys: it" + answered + because +
+                "; check blobs.access_key, blobs.secret_key, what they may do, and this machine's clock"};
   }
   if (reply.status == 404 && fault.code != "NoSuchUpload") {
     if (key.empty()) {
