@@ -168,7 +168,7 @@ std::string misfit(const Table& table, const std::vector<Table>& to) {
 
 }  // namespace
 
-base::Result<TableCopy> table_checksum(Session& database, const Table& table) {
+base::Result<TableCopy> table_checksum(Session& database, const Table& table, const std::function<void()>& batch_done) {
   TableCopy sum{table.name, 0, {}};
   uint64_t low = 0;
   uint64_t high = 0;
@@ -192,6 +192,7 @@ base::Result<TableCopy> table_checksum(Session& database, const Table& table) {
     }
     last.clear();
     for (const size_t place : table.key) last.push_back(rows->back()[place].value());
+    if (batch_done) batch_done();
   }
   sum.checksum = hex(high) + hex(low);
   return sum;
@@ -230,8 +231,12 @@ base::Result<std::vector<TableCopy>> copy_database(Session& from, Database& to, 
     if (!copied) return base::fail_while("copying the table " + table.name, copied.error());
   }
   for (const Table& table : *source) {
-    auto mine = table_checksum(from, table);
-    auto theirs = table_checksum(to, table);
+    progress.table = "comparing " + table.name;
+    const auto looked = [&] {
+      if (options.progress) options.progress(progress);
+    };
+    auto mine = table_checksum(from, table, looked);
+    auto theirs = table_checksum(to, table, looked);
     if (!mine || !theirs) {
       return base::fail_while("comparing the table " + table.name, mine ? theirs.error() : mine.error());
     }

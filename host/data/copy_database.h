@@ -26,7 +26,7 @@ struct DatabaseCopyProgress {
 };
 
 struct DatabaseCopyOptions {
-  // After each batch, on the calling thread.
+  // After each batch of rows copied or compared, on the calling thread.
   std::function<void(const DatabaseCopyProgress&)> progress = {};
   // When given: tables that the target lacks are no error, but left out and named here.
   std::vector<std::string>* left_out = nullptr;
@@ -39,7 +39,8 @@ base::Result<std::vector<TableCopy>> copy_database(Session& from, Database& to,
                                                    const DatabaseCopyOptions& options = {});
 
 struct Table;
-// Count and checksum of one table.
-base::Result<TableCopy> table_checksum(Session& database, const Table& table);
+// Count and checksum of one table. `batch_done` is called now and then on the calling thread.
+base::Result<TableCopy> table_checksum(Session& database, const Table& table,
+                                       const std::function<void()>& batch_done = {});
 
 }  // namespace veza::data
