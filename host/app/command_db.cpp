@@ -1,10 +1,12 @@
 // `veza db copy`
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "app/command.h"
 #include "app/progress_bar.h"
+#include "app/running_hosts.h"
 #include "app/site.h"
 #include "app/stores.h"
 #include "base/text.h"
@@ -19,12 +21,22 @@ using Poco::Util::Option;
 
 bool is_postgresql(const std::string& url) { return url.starts_with("postgresql:") || url.starts_with("postgres:"); }
 
+// The data folder that a SQLite file is the database of, held as a server would hold it; nothing for others.
+base::Result<base::Fd> lock_folder_of(const std::string& url, const DataDir& held) {
+  if (!url.starts_with("sqlite:")) return base::Fd();
+  std::error_code error;
+  const auto folder = std::filesystem::absolute(url.substr(7), error).lexically_normal().parent_path();
+  const bool has_lock = !error && std::filesystem::exists(folder / "lock", error);
+  if (!has_lock || std::filesystem::equivalent(folder, held.root, error)) return base::Fd();
+  return lock_data_dir({folder.string()});
+}
+
 // "sqlite:/path/veza.db" or "postgresql://…".
 base::Result<std::unique_ptr<data::Database>> open(const std::string& url, bool must_exist) {
   if (is_postgresql(url)) return data::open_postgres({.url = url, .sessions = 4, .statement_timeout_ms = 0});
   if (!url.starts_with("sqlite:") || url.size() == 7)
-    return base::fail(base::Code::invalid,
-                      "\"" + url + "\" is no database: say sqlite:/path/veza.db or postgresql://…");
+    return base::fail(base::Code::invalid, "\"" + url.substr(0, url.find(':')) +
+                                               "\" is no database: say sqlite:/path/veza.db or postgresql://…");
   const std::string path = url.substr(7);
   if (must_exist && ::access(path.c_str(), R_OK) != 0) {
     return base::fail(base::Code::invalid, "the file " + path + " is not there or cannot be read");
@@ -63,8 +75,15 @@ class DbCommand : public Command {
     // A server that runs on the data folder writes to its database.
     const auto dir = open_data_dir(settings->text("data.dir"));
     if (!dir) return complain(dir.error().message, exit_config);
+    std::vector<base::Result<base::Fd>> locks;
     const auto lock = lock_data_dir(*dir);
     if (!lock) return complain(lock.error().message, exit_config);
+    for (const char* side : {"from", "to"}) {
+      locks.push_back(lock_folder_of(invocation.get(side), *dir));
+      if (!locks.back()) return complain(locks.back().error().message, exit_config);
+      auto& database = side == std::string_view("from") ? **from : **to;
+      if (auto stopped = check_no_host_runs(database); !stopped) return complain(stopped.error().message, exit_config);
+    }
     return copy(*settings, **from, **to);
   }
 
