@@ -7,6 +7,7 @@
 #include "app/backup_progress.h"
 #include "app/command.h"
 #include "app/interrupts.h"
+#include "app/running_hosts.h"
 #include "app/site.h"
 #include "app/site_backups.h"
 #include "backup/create.h"
@@ -14,6 +15,7 @@
 #include "backup/prune.h"
 #include "backup/restore.h"
 #include "backup/verify.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "blobs/folder_store.h"
 #include "data/sqlite.h"
@@ -26,6 +28,14 @@ using Poco::Util::Option;
 std::string count(uint64_t number, const std::string& noun) {
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
 }
+
+// Without them a machine's own settings would be read, and the site's stores used instead of those in the folder.
+constexpr std::string_view settings_apart =
+    "# A restored site by itself: database and files are in this folder, and it makes no backups.\n"
+    "data.url =\n"
+    "kv.url =\n"
+    "blobs.url =\n"
+    "backup.schedule =\n";
 
 // What every action needs.
 struct Given {
@@ -49,6 +59,7 @@ class BackupCommand : public Command {
         Option("scratch", "", "verify: where to restore to for the check (the data folder)").argument("DIR"));
     options.addOption(Option("to", "", "restore: into this empty folder, as a site of its own").argument("DIR"));
     options.addOption(Option("force", "", "restore: replace what is there"));
+    options.addOption(Option("skip-damaged", "", "restore: go on without files that are damaged in the backup"));
     options.addOption(Option("keep-daily", "", "prune: the last backup of each of so many days").argument("N"));
     options.addOption(Option("keep-weekly", "", "prune: of each of so many weeks").argument("N"));
     options.addOption(Option("keep-monthly", "", "prune: of each of so many months").argument("N"));
@@ -223,12 +234,18 @@ class BackupCommand : public Command {
     if (!lock) return complain(lock.error().message, exit_config);
     auto database = apart ? data::open_sqlite({.path = dir->database()}) : open_database(given.settings, *dir);
     if (!database) return complain(database.error().message, exit_config);
+    // The rows of a restore that was cut short may say so themselves.
+    if (!backup::unfinished_restore(dir->root)) {
+      if (auto stopped = check_no_host_runs(**database); !stopped)
+        return complain(stopped.error().message, exit_config);
+    }
     auto blobs = apart ? blobs::open_folder({.root = dir->blobs()}) : open_blobs(given.settings, *dir);
     if (!blobs) return complain(blobs.error().message, exit_config);
     backup::RestoreTarget target{**database, **blobs, dir->root, {"plugins/"}};
     if (apart) target.prefixes.insert(target.prefixes.end(), {"config/", "policy/"});
     backup::RestoreOptions options;
     options.force = invocation.has("force");
+    options.skip_damaged = invocation.has("skip-damaged");
     options.migrations = [&given](data::Dialect dialect) { return all_migrations(given.settings, dialect); };
     options.work_folder = backup_work_folder(*dir);
     options.parallel = given.parallel;
@@ -239,13 +256,19 @@ class BackupCommand : public Command {
               << " into " << (*database)->describe() << ", "
               << count(restored->blobs_copied + restored->blobs_there, "file") << " into " << (*blobs)->describe()
               << ".\n";
-    if (!apart) return exit_ok;
-    std::cout << "Start it with `veza serve --data " << dir->root << "`.\n";
+    for (const auto& file : restored->damaged) complain("without " + file + ", which is damaged in the backup");
+    const int status = restored->damaged.empty() ? exit_ok : exit_failure;
+    if (!apart) return status;
+    const std::string alone = dir->root + "/restored.properties";
+    if (auto written = base::write_file(alone, std::string(settings_apart), 0600); !written)
+      return complain(written.error().message);
+    std::cout << "Start it with `veza serve --config " << alone << " --data " << dir->root
+              << " --listen 127.0.0.1:8081`.\n";
     const auto& files = restored->manifest.files;
     const bool settings =
         std::any_of(files.begin(), files.end(), [](const auto& file) { return file.path.starts_with("config/"); });
     if (settings) std::cout << "The settings the site had are in " << dir->root << "/config.\n";
-    return exit_ok;
+    return status;
   }
 
   static int prune(const Given& given, backup::Repository& repository, const Invocation& invocation) {

@@ -27,6 +27,11 @@ std::string key_of(const std::string& name, std::string_view file) {
 
 }  // namespace
 
+bool is_damage(const base::Error& error) {
+  return error.code == Code::not_found || error.code == Code::conflict || error.code == Code::invalid ||
+         error.code == Code::internal;
+}
+
 base::Result<Repository::Names> Repository::names() const {
   auto found = store_->list(snapshots);
   if (!found) return base::fail_while("listing the backups of " + store_->describe(), found.error());

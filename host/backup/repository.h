@@ -17,6 +17,9 @@
 
 namespace veza::backup {
 
+// Whether reading a backup failed for what the backup is, rather than for a store that is away or a wish to stop.
+bool is_damage(const base::Error& error);
+
 class Repository {
  public:
   explicit Repository(blobs::Store& store) : store_(&store) {}

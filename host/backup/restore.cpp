@@ -57,6 +57,8 @@ class Restoration {
     if (auto done = restore_blobs(*list); !done) return base::fail(done.error());
     auto files = restore_files(repository_, done_.manifest, target_.prefixes, target_.folder);
     if (!files) return base::fail(files.error());
+    done_.damaged.insert(done_.damaged.end(), files->begin(), files->end());
+    if (auto whole = check_damaged(); !whole) return base::fail(whole.error());
     if (auto done = forget_lease(); !done) return base::fail(done.error());
     // Blobs were written without waiting for the disk, a sync each; this waits for all.
     ::sync();
@@ -143,12 +145,14 @@ class Restoration {
       if (auto go = options_.watch.go_on(); !go) return go;
       const auto there = is_there(list[i]);
       if (!there) return base::fail(there.error());
-      if (!*there) {
-        if (auto put = restore_blob(list[i]); !put) return base::fail_while("restoring " + list[i].key, put.error());
-      }
+      base::Result<bool> put = false;
+      if (!*there) put = restore_blob(list[i]);
+      if (!put) return base::fail_while("restoring " + list[i].key, put.error());
       progress.with([&](Progress& at) {
         at.done += list[i].size;
-        ++(*there ? done_.blobs_there : done_.blobs_copied);
+        if (*there) ++done_.blobs_there;
+        if (*put) ++done_.blobs_copied;
+        if (!*there && !*put) done_.damaged.push_back(list[i].key);
         options_.watch.show(at);
       });
       return {};
@@ -165,11 +169,30 @@ class Restoration {
     return *digest == to_hex(entry.sha256);
   }
 
-  base::Status restore_blob(const BlobEntry& entry) {
-    const auto reader = repository_.read(entry.sha256);
-    if (!reader) return base::fail(reader.error());
-    auto put = target_.blobs.put_known(entry.key, *reader, to_hex(entry.sha256), blobs::Durability::relaxed);
-    return put ? base::Status() : base::fail(put.error());
+  // False: the backup does not have it whole.
+  base::Result<bool> restore_blob(const BlobEntry& entry) {
+    bool damaged = false;
+    const auto source = repository_.read(entry.sha256);
+    if (!source && is_damage(source.error())) return false;
+    if (!source) return base::fail(source.error());
+    const blobs::Reader reader = [&](char* buffer, size_t size) {
+      auto count = (*source)(buffer, size);
+      damaged = damaged || (!count && is_damage(count.error()));
+      return count;
+    };
+    auto put = target_.blobs.put_known(entry.key, reader, to_hex(entry.sha256), blobs::Durability::relaxed);
+    if (!put && !damaged) return base::fail(put.error());
+    return put.has_value();
+  }
+
+  base::Status check_damaged() {
+    auto& damaged = done_.damaged;
+    std::sort(damaged.begin(), damaged.end());
+    if (damaged.empty() || options_.skip_damaged) return {};
+    const std::string others = damaged.size() == 1 ? "" : " and " + std::to_string(damaged.size() - 1) + " more";
+    return base::fail(Code::invalid, "the backup lacks the file " + damaged.front() + others +
+                                         ", or it is damaged there (`veza backup verify` names each); everything else "
+                                         "is restored, and --skip-damaged finishes without");
   }
 
   // The backup was being made when it was made: that lease is nobody's here.

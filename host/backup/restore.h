@@ -25,6 +25,8 @@ struct RestoreTarget {
 struct RestoreOptions {
   // Replace what is there: rows are deleted, blobs with the backup's keys replaced. Other blobs stay.
   bool force = false;
+  // Go on without files that the backup lacks or that are damaged in it, and tell them at the end.
+  bool skip_damaged = false;
   std::function<base::Result<std::vector<data::Component>>(data::Dialect)> migrations = {};
   std::string work_folder = {};
   size_t parallel = 4;
@@ -35,10 +37,12 @@ struct Restored {
   Manifest manifest;
   int64_t rows = 0;
   uint64_t blobs_copied = 0, blobs_there = 0;
+  std::vector<std::string> damaged = {};  // keys and paths of files that were left out, sorted
 };
 
-// [blocks] Errors: conflict - the database or the store holds something already and force is not set, or another
-// restore into this folder was cut short; invalid - the backup is damaged, or has tables this site's plugins do not.
+// [blocks] Every file is tried, so that one that is damaged does not keep back the others. Errors: conflict - the
+// database or the store holds something already and force is not set, or another restore into this folder was cut
+// short; invalid - the backup is damaged, or has tables this site's plugins do not.
 base::Result<Restored> restore(const Repository& repository, const std::string& name, const RestoreTarget& target,
                                const RestoreOptions& options);
 

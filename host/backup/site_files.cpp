@@ -43,6 +43,19 @@ base::Status collect_folder(const FileSource& source, Pool& pool, std::vector<Fi
   return {};
 }
 
+base::Result<std::string> read_all(const Repository& repository, const Digest& digest) {
+  const auto reader = repository.read(digest);
+  if (!reader) return base::fail(reader.error());
+  std::string bytes;
+  std::string buffer(256U << 10, '\0');
+  for (;;) {
+    const auto count = (*reader)(buffer.data(), buffer.size());
+    if (!count) return base::fail(count.error());
+    if (*count == 0) return bytes;
+    bytes.append(buffer, 0, *count);
+  }
+}
+
 }  // namespace
 
 base::Result<std::vector<FileEntry>> collect_files(const std::vector<FileSource>& sources, Pool& pool) {
@@ -57,28 +70,26 @@ base::Result<std::vector<FileEntry>> collect_files(const std::vector<FileSource>
   return found;
 }
 
-base::Status restore_files(const Repository& repository, const Manifest& manifest,
-                           const std::vector<std::string>& prefixes, const std::string& folder) {
+base::Result<std::vector<std::string>> restore_files(const Repository& repository, const Manifest& manifest,
+                                                     const std::vector<std::string>& prefixes,
+                                                     const std::string& folder) {
+  std::vector<std::string> damaged;
   for (const auto& file : manifest.files) {
     if (std::none_of(prefixes.begin(), prefixes.end(), [&](const auto& p) { return file.path.starts_with(p); }))
       continue;
     const std::string path = folder + "/" + file.path;
-    const auto reader = repository.read(file.sha256);
-    if (!reader) return base::fail_while("restoring " + file.path, reader.error());
-    std::string bytes;
-    std::string buffer(256U << 10, '\0');
-    for (;;) {
-      const auto count = (*reader)(buffer.data(), buffer.size());
-      if (!count) return base::fail_while("restoring " + file.path, count.error());
-      if (*count == 0) break;
-      bytes.append(buffer, 0, *count);
+    const auto bytes = read_all(repository, file.sha256);
+    if (!bytes && is_damage(bytes.error())) {
+      damaged.push_back(file.path);
+      continue;
     }
+    if (!bytes) return base::fail_while("restoring " + file.path, bytes.error());
     std::error_code error;
     fs::create_directories(fs::path(path).parent_path(), error);
     if (error) return base::fail(Code::unavailable, "cannot make the folder of " + path + ": " + error.message());
-    if (auto written = base::write_file(path, bytes, file.mode); !written) return written;
+    if (auto written = base::write_file(path, *bytes, file.mode); !written) return base::fail(written.error());
   }
-  return {};
+  return damaged;
 }
 
 }  // namespace veza::backup

@@ -12,8 +12,10 @@ namespace veza::backup {
 // most 256 MiB (too_large beyond it): what is bigger is for a blob.
 base::Result<std::vector<FileEntry>> collect_files(const std::vector<FileSource>& sources, Pool& pool);
 
-// Those whose path begins with one of `prefixes`, below `folder`, replacing what is there.
-base::Status restore_files(const Repository& repository, const Manifest& manifest,
-                           const std::vector<std::string>& prefixes, const std::string& folder);
+// Those whose path begins with one of `prefixes`, below `folder`, replacing what is there. Returns the paths of those
+// the backup lacks or has damaged.
+base::Result<std::vector<std::string>> restore_files(const Repository& repository, const Manifest& manifest,
+                                                     const std::vector<std::string>& prefixes,
+                                                     const std::string& folder);
 
 }  // namespace veza::backup

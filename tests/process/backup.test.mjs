@@ -172,8 +172,16 @@ test('a lost site comes back: songs, accounts, keys', async () => {
 
   // As a site of its own in one folder, whatever the stores of the settings.
   const apart = join(folder, 'apart');
-  assert.match(await good(backup(data, 'restore', 'latest', '--to', apart)), /veza serve --data/);
+  assert.match(await good(backup(data, 'restore', 'latest', '--to', apart)), /veza serve --config/);
   assert.deepEqual(files(join(apart, 'blobs')).sort(), kept);
+  // Started as it says: what the machine's own settings name is not touched.
+  const alone = await new Server({ data: apart, site: 'apart', args: ['--config', join(apart, 'restored.properties')], env: { VEZA_DATA_URL: undefined, VEZA_KV_URL: undefined, VEZA_BLOBS_URL: undefined } }).start();
+  try {
+    assert.equal((await alone.api('/api/v1/auth/me', { token: alice.access_token })).body.data.username, 'alice');
+    for (const track of tracks) await plays(alone, alice.access_token, track.id, track.content_type === 'audio/flac' ? flac : wav);
+  } finally {
+    await alone.stop();
+  }
 });
 
 test('a server does not start on half a restore', async () => {
@@ -190,6 +198,10 @@ test('settings that would lose backups are refused before a server starts', asyn
   const wrong = [
     [{ VEZA_BACKUP_URL: `folder:${data}/blobs/backups` }, /among the site's files/],
     [{ VEZA_BACKUP_URL: 'ftp://example.org' }, /backup\.url: /],
+    [{ VEZA_BACKUP_URL: 'folder:' }, /backup\.url: folder: names no folder/],
+    [{ VEZA_BLOBS_URL: `folder:${data}/files`, VEZA_BACKUP_URL: `folder:${data}/files/backups` }, /among the site's files/],
+    [{ VEZA_BLOBS_URL: `folder:${data}/files`, VEZA_BACKUP_URL: `folder:${data}/files` }, /among the site's files/],
+    [{ VEZA_BLOBS_URL: 's3://bucket?endpoint=http://127.0.0.1:1', VEZA_BACKUP_URL: 's3://bucket/backups?endpoint=http://127.0.0.1:1' }, /among the site's files/],
     [{ VEZA_BACKUP_URL: 's3://bucket?endpoint=http://127.0.0.1:1', VEZA_BACKUP_SECRET_KEY: '' }, /backup\.url: /],
     [{ VEZA_BACKUP_SCHEDULE: 'now and then' }, /backup\.schedule must be daily HH:MM/],
     [{ VEZA_INTEGRITY_SCHEDULE: 'daily 25:00' }, /integrity\.schedule must be daily HH:MM/],

@@ -38,6 +38,19 @@ void overwrite(const std::string& path, const std::string& bytes) {
 
 BOOST_AUTO_TEST_SUITE(verification)
 
+BOOST_FIXTURE_TEST_CASE(leaves_the_rest_of_the_scratch_folder_alone, Backed) {
+  const std::string photos = file("scratch/photos");
+  std::filesystem::create_directories(photos);
+  must(base::write_file(photos + "/rose.jpg", "a rose"));
+  std::filesystem::permissions(file("scratch"), std::filesystem::perms(0755));
+  // Of a check that was killed.
+  std::filesystem::create_directories(file("scratch/veza-work-dead"));
+  must(backup::verify(repository, "latest", owners(), {.work_folder = file("scratch")}));
+  BOOST_TEST(must(base::read_file(photos + "/rose.jpg", 100)) == "a rose");
+  BOOST_TEST((std::filesystem::status(file("scratch")).permissions() == std::filesystem::perms(0755)));
+  BOOST_TEST(!std::filesystem::exists(file("scratch/veza-work-dead")));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_sound_one, Backed) {
   BOOST_TEST(verify().sound());
   BOOST_TEST(verify(name).sound());
@@ -181,6 +194,21 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_backup_is_not_restored, Backed) {
   overwrite(pool_file("two"), "two");
   must(restore(repository, name, there.target(), there.options()));
   BOOST_TEST(!unfinished_restore(there.folder));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_rest_of_a_damaged_backup_is_restored, Backed) {
+  overwrite(pool_file("one"), "onE");
+  must(store->remove(Pool::key(base::sha256("{}"))));
+  Place there(file("restored"));
+  auto options = there.options();
+  BOOST_TEST(!restore(repository, name, there.target(), options));
+  BOOST_TEST(keys(*there.blobs) == std::vector<std::string>{audio("2")}, boost::test_tools::per_element());
+  options.skip_damaged = true;
+  const auto restored = must(restore(repository, name, there.target(), options));
+  const std::vector<std::string> damaged{"plugins/state.json", audio("1")};
+  BOOST_TEST(restored.damaged == damaged, boost::test_tools::per_element());
+  BOOST_TEST(!unfinished_restore(there.folder));
+  BOOST_TEST(ids(*there.database).size() == 2U);
 }
 
 BOOST_FIXTURE_TEST_CASE(half_of_one_is_not_mixed_with_another, Backed) {
