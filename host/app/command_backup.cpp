@@ -234,8 +234,8 @@ class BackupCommand : public Command {
     if (!lock) return complain(lock.error().message, exit_config);
     auto database = apart ? data::open_sqlite({.path = dir->database()}) : open_database(given.settings, *dir);
     if (!database) return complain(database.error().message, exit_config);
-    // The rows of a restore that was cut short may say so themselves.
-    if (!backup::unfinished_restore(dir->root)) {
+    // Rows are replaced by --force alone; those of a restore that was cut short may speak of hosts themselves.
+    if (invocation.has("force") && !backup::unfinished_restore(dir->root)) {
       if (auto stopped = check_no_host_runs(**database); !stopped)
         return complain(stopped.error().message, exit_config);
     }

@@ -35,7 +35,7 @@ base::Result<base::Fd> lock_folder_of(const std::string& url, const DataDir& hel
 base::Result<std::unique_ptr<data::Database>> open(const std::string& url, bool must_exist) {
   if (is_postgresql(url)) return data::open_postgres({.url = url, .sessions = 4, .statement_timeout_ms = 0});
   if (!url.starts_with("sqlite:") || url.size() == 7)
-    return base::fail(base::Code::invalid, "\"" + url.substr(0, url.find(':')) +
+    return base::fail(base::Code::invalid, "\"" + (url.find('@') == url.npos ? url : url.substr(0, url.find(':'))) +
                                                "\" is no database: say sqlite:/path/veza.db or postgresql://…");
   const std::string path = url.substr(7);
   if (must_exist && ::access(path.c_str(), R_OK) != 0) {

@@ -77,10 +77,15 @@ base::Status check_repository(const Settings& settings, const std::string& data_
   if (url == folder_scheme) return base::fail(base::Code::invalid, "backup.url: folder: names no folder");
   const std::string& blobs_url = settings.text("blobs.url");
   if (const auto folder = repository_folder(url, data_dir)) {
-    const auto blobs = folder_of(blobs_url, data_dir, "/blobs");
-    if (!blobs || !is_same_or_below(*folder, *blobs)) return {};
-    return base::fail(base::Code::invalid, "backup.url: the folder " + *folder + " is among the site's files in " +
-                                               *blobs + "; choose one elsewhere, best on another disk");
+    // Also where the site's files were, or will be when blobs.url is left out again.
+    const std::string usual = absolute(data_dir) + "/blobs";
+    const auto named = folder_of(blobs_url, data_dir, "/blobs").value_or(usual);
+    for (const auto& blobs : {usual, named}) {
+      if (!is_same_or_below(*folder, blobs)) continue;
+      return base::fail(base::Code::invalid, "backup.url: the folder " + *folder + " is among the site's files in " +
+                                                 blobs + "; choose one elsewhere, best on another disk");
+    }
+    return {};
   }
   if (is_among(url, blobs_url)) {
     return base::fail(base::Code::invalid,

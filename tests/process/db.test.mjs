@@ -78,6 +78,29 @@ test('and back into a new file', async () => {
   await sound(sqlite, 'on SQLite again');
 });
 
+test('not while a server uses it', async () => {
+  // From elsewhere: its data folder is not the command's.
+  const elsewhere = scratch();
+  try {
+    for (const [env, from, to] of [[sqlite, file(), url], [{ ...folder, VEZA_DATA_URL: url }, url, `sqlite:${join(elsewhere, 'copy.db')}`]]) {
+      const server = await new Server({ data, env }).start();
+      try {
+        const { code, stderr } = await run(['db', 'copy', '--from', from, '--to', to, '--data', elsewhere], { cwd: elsewhere, env: sqlite });
+        assert.equal(code, 78, stderr);
+        assert.match(stderr, /in use by another Veza server|a server of the site runs on/);
+        if (from !== url) continue;
+        const replaced = await run(['backup', 'restore', 'latest', '--force', '--data', elsewhere], { cwd: elsewhere, env: { ...sqlite, VEZA_DATA_URL: url } });
+        assert.equal(replaced.code, 78, replaced.stderr);
+        assert.match(replaced.stderr, /a server of the site runs on/);
+      } finally {
+        await server.stop({ keep: true });
+      }
+    }
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+});
+
 test('what cannot be copied is said', async () => {
   const cases = [
     [64, /say `veza db copy/, []],
