@@ -12,6 +12,7 @@
 #include "app/listen.h"
 #include "app/site_backups.h"
 #include "app/site_checks.h"
+#include "app/site_mail.h"
 #include "app/stores.h"
 #include "app/version.h"
 #include "app/way_out.h"
@@ -55,6 +56,7 @@ struct Site::Impl {
   jobs::Queue queue{*stores.db, {.node = node, .single_node = !stores.shared}, log.named("jobs")};
   std::shared_ptr<WorkMetrics> work_metrics = std::make_shared<WorkMetrics>(queue, outbox);
   std::unique_ptr<outbound::Client> way_out;
+  std::unique_ptr<SiteMail> mail;
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
@@ -69,6 +71,7 @@ struct Site::Impl {
   std::unique_ptr<Housekeeping> housekeeping;
 
   base::Status migrate();
+  base::Status make_mail();
   base::Status make_identity();
   base::Status make_outbound();
   base::Status make_policy();
@@ -78,6 +81,8 @@ struct Site::Impl {
   void reload_policy();
   base::Status start_work();
   base::Json site_facts();
+  std::string local_url() const;
+  std::string url() const;
   // Whether clients get blobs from the store itself.
   bool redirects_blobs() const {
     return !settings.text("blobs.url").empty() && settings.text("blobs.serve") == "redirect";
@@ -145,11 +150,22 @@ base::Status Site::Impl::migrate() {
   return {};
 }
 
+base::Status Site::Impl::make_mail() {
+  auto made = SiteMail::make(settings, *stores.db, queue, log.named("mail"));
+  if (!made) return base::fail_while("preparing mail", made.error());
+  mail = std::move(*made);
+  return {};
+}
+
 base::Status Site::Impl::make_identity() {
   identity::IdentityConfig config;
   config.registration_open = settings.text("site.registration") == "open";
   config.limit_registrations = settings.boolean("limits.enabled");
-  auto made = identity::Identity::create(std::move(config), {*stores.db, *stores.kv, outbox, log.named("identity")});
+  config.site_name = settings.text("site.name");
+  identity::IdentityParts parts{*stores.db, *stores.kv, outbox, log.named("identity")};
+  parts.mail = mail->post();
+  parts.site_url = [this] { return url(); };
+  auto made = identity::Identity::create(std::move(config), std::move(parts));
   if (!made) return base::fail_while("preparing accounts", made.error());
   identity = std::move(*made);
   return identity->add_routes(router);
@@ -230,6 +246,9 @@ base::Status Site::Impl::load_plugins() {
                              identity->stream_tokens(),
                              redirects_blobs()};
   services.outbound = way_out.get();
+  services.mail = mail->post();
+  services.site_name = settings.text("site.name");
+  services.site_url = [this] { return url(); };
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   return plugin_host->load();
 }
@@ -290,6 +309,7 @@ base::Status Site::Impl::start_work() {
              if (!removed) return tl::unexpected(removed.error());
              return {};
            }},
+          {"mails given up", [this] { return mail->prune(); }},
       },
       log.named("housekeeping"));
   return {};
@@ -304,7 +324,8 @@ base::Json Site::Impl::site_facts() {
           {"version", version()},
           {"upload_limit_bytes", largest},
           {"setup_required", required && *required},
-          {"registration_open", settings.text("site.registration") == "open"}};
+          {"registration_open", settings.text("site.registration") == "open"},
+          {"mail_configured", sends_mail(settings)}};
 }
 
 Site::Site(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -330,8 +351,9 @@ base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const L
   if (!stores) return tl::unexpected(stores.error());
   auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores), std::move(*node));
   impl->lock = std::move(*lock);
-  for (const auto step : {&Impl::migrate, &Impl::make_outbound, &Impl::make_identity, &Impl::make_policy,
-                          &Impl::make_http, &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
+  for (const auto step :
+       {&Impl::migrate, &Impl::make_outbound, &Impl::make_mail, &Impl::make_identity, &Impl::make_policy,
+        &Impl::make_http, &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
     if (auto status = (impl.get()->*step)(); !status) return tl::unexpected(status.error());
   }
   return std::unique_ptr<Site>(new Site(std::move(impl)));
@@ -346,20 +368,24 @@ base::Status Site::listen() {
   return note_address(impl_->lock, local_url());
 }
 
-std::string Site::local_url() const {
-  const bool tls = impl_->settings.list("http.listen").empty();
-  const auto address = parse_listen(impl_->settings.list(tls ? "tls.listen" : "http.listen").front(), tls);
+std::string Site::Impl::local_url() const {
+  const bool tls = settings.list("http.listen").empty();
+  const auto address = parse_listen(settings.list(tls ? "tls.listen" : "http.listen").front(), tls);
   std::string host = address ? address->host : "localhost";
   if (host == "0.0.0.0" || host == "::") host = "localhost";
   if (host.find(':') != std::string::npos) host = "[" + host + "]";
-  const auto ports = impl_->server ? impl_->server->ports() : std::vector<uint16_t>{};
+  const auto ports = server ? server->ports() : std::vector<uint16_t>{};
   return std::string(tls ? "https://" : "http://") + host + (ports.empty() ? "" : ":" + std::to_string(ports.front()));
 }
 
-std::string Site::url() const {
-  const std::string& chosen = impl_->settings.text("site.url");
+std::string Site::Impl::url() const {
+  std::string chosen = settings.text("site.url");
+  while (chosen.ends_with('/')) chosen.pop_back();
   return chosen.empty() ? local_url() : chosen;
 }
+
+std::string Site::local_url() const { return impl_->local_url(); }
+std::string Site::url() const { return impl_->url(); }
 
 base::Result<std::string> Site::setup_link() {
   auto token = impl_->identity->setup().make_token();

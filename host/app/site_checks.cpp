@@ -11,6 +11,7 @@
 #include "app/plugin_settings.h"
 #include "app/site.h"
 #include "app/site_backups.h"
+#include "app/site_mail.h"
 #include "app/way_out.h"
 #include "base/text.h"
 #include "http/client.h"
@@ -99,6 +100,7 @@ std::vector<std::string> site_faults(const Settings& settings, const Layout& lay
   check_tls(settings, faults);
   check_names(settings, faults);
   check_plugins(settings, layout, faults);
+  if (auto sound = check_mail(settings); !sound) faults.push_back(sound.error().message);
   if (auto sound = check_repository(settings, settings.text("data.dir"), settings.text("backup.url")); !sound)
     faults.push_back(sound.error().message);
   return faults;

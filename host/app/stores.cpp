@@ -12,6 +12,7 @@
 #include "jobs/queue.h"
 #include "kv/fallback_store.h"
 #include "kv/redis_store.h"
+#include "mail/letters.h"
 
 namespace veza::app {
 
@@ -92,7 +93,8 @@ bool has_site(const Settings& settings) {
 }
 
 std::vector<data::Component> host_migrations(data::Dialect dialect) {
-  return {jobs::migrations(), events::migrations(dialect), backup::migrations(), identity::migrations()};
+  return {jobs::migrations(), events::migrations(dialect), backup::migrations(), mail::migrations(),
+          identity::migrations()};
 }
 
 }  // namespace veza::app

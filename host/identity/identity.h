@@ -17,6 +17,7 @@
 #include "identity/setup.h"
 #include "identity/stream_tokens.h"
 #include "kv/store.h"
+#include "mail/message.h"
 
 namespace veza::identity {
 
@@ -25,6 +26,7 @@ struct IdentityConfig {
   bool registration_open = true;
   bool limit_registrations = true;  // 3 an hour for an address; sign-ins are always limited
   HashCost hash_cost = {};
+  std::string site_name = "Veza";  // in mails
 };
 
 struct IdentityParts {
@@ -33,6 +35,8 @@ struct IdentityParts {
   events::Outbox& outbox;
   base::Log log = {};
   base::Clock clock = base::now_ms;
+  mail::Post mail = {};                        // empty: the site sends no mail
+  std::function<std::string()> site_url = {};  // what links in mails begin with, no '/' at its end
 };
 
 class Identity {

@@ -4,17 +4,12 @@
 #include <array>
 
 #include "base/text.h"
+#include "mail/address.h"
 
 namespace veza::identity {
 namespace {
 
 bool is_alnum(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
-bool is_label(std::string_view label) {
-  if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-  return std::all_of(label.begin(), label.end(),
-                     [](char c) { return is_alnum(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80; });
-}
 
 }  // namespace
 
@@ -35,24 +30,7 @@ bool is_reserved_username(std::string_view username) {
   return std::find(reserved.begin(), reserved.end(), key) != reserved.end();
 }
 
-std::optional<std::string> email_problem(std::string_view email) {
-  constexpr const char* problem = "must be an e-mail address such as name@example.org";
-  if (email.size() > 254 || !base::is_utf8(email)) return problem;
-  const size_t at = email.find('@');
-  if (at == std::string_view::npos || at == 0 || at > 64 || email.find('@', at + 1) != std::string_view::npos)
-    return problem;
-  const std::string_view local = email.substr(0, at);
-  constexpr std::string_view forbidden = " \"(),:;<>[\\]";
-  if (std::any_of(local.begin(), local.end(), [&](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || forbidden.find(c) != std::string_view::npos;
-      }))
-    return problem;
-  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos) return problem;
-  const auto labels = base::split(email.substr(at + 1), '.');
-  if (labels.size() < 2 && !base::equal_no_case(email.substr(at + 1), "localhost")) return problem;
-  if (!std::all_of(labels.begin(), labels.end(), is_label)) return problem;
-  return std::nullopt;
-}
+std::optional<std::string> email_problem(std::string_view email) { return mail::address_problem(email); }
 
 std::string username_key(std::string_view username) { return base::lower_ascii(username); }
 std::string email_key(std::string_view email) { return base::lower_ascii(email); }

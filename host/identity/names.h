@@ -10,8 +10,7 @@ namespace veza::identity {
 std::optional<std::string> username_problem(std::string_view username);
 // Names that would pass for the site itself or clash with its paths; whoever runs the site may take them.
 bool is_reserved_username(std::string_view username);
-// One @, a local part of 1 to 64 bytes, a domain of dotted labels, at most 254 bytes (RFC 5321 section 4.5.3.1), no
-// spaces or control characters. Whether it exists only a mail can tell.
+// See mail::address_problem.
 std::optional<std::string> email_problem(std::string_view email);
 
 // The forms that must be unique.

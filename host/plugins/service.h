@@ -36,6 +36,7 @@ std::unique_ptr<Service> make_blobs_service(PluginContext& plugin, const Service
 std::unique_ptr<Service> make_events_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_jobs_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_identity_service(PluginContext& plugin, const Services& services);
+std::unique_ptr<Service> make_mail_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_policy_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_outbound_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_metrics_service(PluginContext& plugin, const Services& services);

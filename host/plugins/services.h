@@ -1,8 +1,10 @@
 // The floors of the host that plugins reach through their tables. All outlive the PluginHost.
 #pragma once
+#include <functional>
 #include <string>
 
 #include "base/log.h"
+#include "mail/message.h"
 
 namespace veza::data {
 class Database;
@@ -56,6 +58,9 @@ struct Services {
   bool redirect_blobs = false;
   // Those below may be missing in a test: then nobody offers their service.
   outbound::Client* outbound = nullptr;
+  mail::Post mail = {};  // empty: the site sends no mail
+  std::string site_name = "Veza";
+  std::function<std::string()> site_url = {};  // the address people use, no '/' at its end
 };
 
 }  // namespace veza::plugins

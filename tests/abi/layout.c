@@ -12,6 +12,7 @@
 #include "veza/abi/jobs.h"
 #include "veza/abi/kv.h"
 #include "veza/abi/log.h"
+#include "veza/abi/mail.h"
 #include "veza/abi/metrics.h"
 #include "veza/abi/outbound.h"
 #include "veza/abi/plugin.h"
@@ -224,6 +225,25 @@ MEMBER(veza_log_v1, struct_size, 0, 4);
 MEMBER(veza_log_v1, reserved, 4, 4);
 MEMBER(veza_log_v1, ctx, 8, 8);
 MEMBER(veza_log_v1, write, 16, 8);
+
+SIZE(veza_mail, 104);
+MEMBER(veza_mail, struct_size, 0, 4);
+MEMBER(veza_mail, reserved, 4, 4);
+MEMBER(veza_mail, to_user, 8, 16);
+MEMBER(veza_mail, to, 24, 16);
+MEMBER(veza_mail, subject, 40, 16);
+MEMBER(veza_mail, text, 56, 16);
+MEMBER(veza_mail, html, 72, 16);
+MEMBER(veza_mail, kind, 88, 16);
+
+SIZE(veza_mail_v1, 48);
+MEMBER(veza_mail_v1, struct_size, 0, 4);
+MEMBER(veza_mail_v1, reserved, 4, 4);
+MEMBER(veza_mail_v1, ctx, 8, 8);
+MEMBER(veza_mail_v1, available, 16, 8);
+MEMBER(veza_mail_v1, send, 24, 8);
+MEMBER(veza_mail_v1, site_name, 32, 8);
+MEMBER(veza_mail_v1, site_url, 40, 8);
 
 SIZE(veza_metrics_v1, 32);
 MEMBER(veza_metrics_v1, struct_size, 0, 4);

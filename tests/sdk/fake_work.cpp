@@ -106,6 +106,34 @@ BOOST_AUTO_TEST_CASE(events_reach_consumers_by_pattern) {
   BOOST_TEST(seen.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(mails_are_kept_once_committed) {
+  Mail mail(host.handle());
+  host.identity.users["1"] = {"1", "ada", "user", {}};
+  BOOST_TEST(mail.available());
+  db.write([&](const Tx& tx) {
+    mail.send(tx, {.to_user = "1", .subject = "Hello", .text = mail.site_name() + " " + mail.site_url(), .kind = "a"});
+  });
+  BOOST_REQUIRE(host.mail.sent.size() == 1U);
+  BOOST_TEST(host.mail.sent[0].to_user == "1");
+  BOOST_TEST(host.mail.sent[0].text == "Test site https://site.example");
+  const auto refused = [&](const MailMessage& message) {
+    veza_status status = VEZA_OK;
+    try {
+      db.write([&](const Tx& tx) { mail.send(tx, message); });
+    } catch (const Error& error) {
+      status = error.status();
+    }
+    return status;
+  };
+  BOOST_TEST(refused({.to_user = "2", .subject = "x", .text = "x", .kind = "a"}) == VEZA_E_NOT_FOUND);
+  BOOST_TEST(refused({.to = "nobody", .subject = "x", .text = "x", .kind = "a"}) == VEZA_E_INVALID);
+  BOOST_TEST(refused({.to = "a@b.org", .subject = "x\r\nBcc: y", .text = "x", .kind = "a"}) == VEZA_E_INVALID);
+  host.mail.configured = false;
+  BOOST_TEST(!mail.available());
+  BOOST_TEST(refused({.to = "a@b.org", .subject = "x", .text = "x", .kind = "a"}) == VEZA_E_UNAVAILABLE);
+  BOOST_TEST(host.mail.sent.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(messages_are_published_and_received) {
   WebSockets ws(host.handle());
   ws.topic("fake.", [](const Principal& who, std::string_view topic) { return who.signed_in() && topic == "fake.a"; });

@@ -14,6 +14,7 @@
 #include "veza/abi/jobs.h"
 #include "veza/abi/kv.h"
 #include "veza/abi/log.h"
+#include "veza/abi/mail.h"
 #include "veza/abi/metrics.h"
 #include "veza/abi/policy.h"
 #include "veza/abi/ws.h"
@@ -400,6 +401,67 @@ BOOST_AUTO_TEST_CASE(registrations_of_events_jobs_and_topics_are_checked) {
   log->write(log->ctx, VEZA_LOG_INFO, endless, endless);
   log->write(nullptr, VEZA_LOG_INFO, text("x"), veza_str{});
   BOOST_TEST(raw.site.lines->contain("odd level"));
+}
+
+BOOST_AUTO_TEST_CASE(mails_are_checked_and_go_to_an_accounts_address) {
+  Raw raw;
+  std::vector<mail::Message> posted;
+  Services services{raw.site.log,     *raw.site.db,     *raw.site.kv,     *raw.site.blobs,
+                    *raw.site.queue,  *raw.site.outbox, raw.site.router,  raw.site.ws,
+                    raw.site.openapi, raw.site.metrics, *raw.site.policy, raw.site.tokens};
+  const auto none = make_mail_service(raw.context, services);
+  services.mail = [&](data::Transaction&, const mail::Message& message) -> base::Status {
+    if (auto sound = mail::check(message); !sound) return sound;
+    posted.push_back(message);
+    return {};
+  };
+  services.site_name = "Ours";
+  services.site_url = [] { return std::string("https://ours.example"); };
+  const auto service = make_mail_service(raw.context, services);
+  const auto send = [&](const Service& through, veza_mail mail) {
+    const auto* table = static_cast<const veza_mail_v1*>(through.table());
+    veza_status status = VEZA_OK;
+    (void)raw.site.db->write([&](data::Transaction& tx) -> base::Status {
+      status = table->send(table->ctx, reinterpret_cast<veza_tx*>(&tx), &mail);
+      return {};
+    });
+    return status;
+  };
+  const auto* table = static_cast<const veza_mail_v1*>(service->table());
+  veza_mail good{sizeof good, 0, veza_str{}, text("a@b.org"), text("Hello"), text("Some text"), veza_str{}, text("x")};
+  BOOST_TEST(table->available(table->ctx) == 1);
+  BOOST_TEST(static_cast<const veza_mail_v1*>(none->table())->available(static_cast<void*>(none.get())) == 0);
+  BOOST_TEST(said(send(*none, good)) == VEZA_E_UNAVAILABLE);
+  BOOST_TEST(send(*service, good) == VEZA_OK);
+  BOOST_REQUIRE(posted.size() == 1U);
+  BOOST_TEST(posted[0].to == "a@b.org");
+  BOOST_TEST(posted[0].kind == "raw.x");
+  auto to_nobody = good;
+  to_nobody.to_user = text("018f2f6e-0000-7000-8000-00000000ffff");
+  BOOST_TEST(said(send(*service, to_nobody)) == VEZA_E_NOT_FOUND);
+  auto two_lines = good;
+  two_lines.subject = text("Hello\r\nBcc: c@d.org");
+  BOOST_TEST(said(send(*service, two_lines)) == VEZA_E_INVALID);
+  for (auto member : {&veza_mail::to, &veza_mail::to_user, &veza_mail::subject, &veza_mail::text, &veza_mail::html,
+                      &veza_mail::kind}) {
+    for (const auto& bad : {no_pointer, endless}) {
+      auto mail = good;
+      mail.*member = bad;
+      BOOST_TEST(said(send(*service, mail)) == VEZA_E_INVALID);
+    }
+  }
+  auto old = good;
+  old.struct_size = 8;
+  BOOST_TEST(said(send(*service, old)) == VEZA_E_INVALID);
+  BOOST_TEST(said(table->send(table->ctx, nullptr, &good)) == VEZA_E_INVALID);
+  BOOST_TEST(said(table->send(nullptr, nullptr, nullptr)) == VEZA_E_INVALID);
+  std::string url;
+  const veza_sink sink{
+      &url, [](void* self, veza_str value) { static_cast<std::string*>(self)->assign(value.ptr, value.len); }};
+  BOOST_TEST(table->site_url(table->ctx, sink) == VEZA_OK);
+  BOOST_TEST(url == "https://ours.example");
+  BOOST_TEST(said(table->site_name(table->ctx, veza_sink{})) == VEZA_E_INVALID);
+  BOOST_TEST(posted.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_swept_plugins_threads_are_refused) {

@@ -21,6 +21,7 @@
 #include "veza/testing/fake_identity.hpp"
 #include "veza/testing/fake_jobs.hpp"
 #include "veza/testing/fake_kv.hpp"
+#include "veza/testing/fake_mail.hpp"
 #include "veza/testing/fake_outbound.hpp"
 #include "veza/testing/fake_site.hpp"
 #include "veza/testing/fake_ws.hpp"
@@ -58,7 +59,8 @@ class FakeHost {
                {VEZA_POLICY_V1, policy.table()},
                {VEZA_METRICS_V1, metrics.table()},
                {VEZA_IDENTITY_V1, identity.table()},
-               {VEZA_OUTBOUND_V1, outbound.table()}};
+               {VEZA_OUTBOUND_V1, outbound.table()},
+               {VEZA_MAIL_V1, mail.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -122,6 +124,7 @@ class FakeHost {
   FakeEvents events;
   FakeJobs jobs;
   FakeIdentity identity;
+  FakeMail mail{identity};
   FakePolicy policy;
   FakeMetrics metrics;
   FakeOutbound outbound;
