@@ -92,6 +92,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_blobs());
   commands.push_back(make_backup());
   commands.push_back(make_integrity());
+  commands.push_back(make_secrets());
   commands.push_back(make_config());
   commands.push_back(make_doctor());
   return commands;

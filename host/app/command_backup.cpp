@@ -241,7 +241,7 @@ class BackupCommand : public Command {
     }
     auto blobs = apart ? blobs::open_folder({.root = dir->blobs()}) : open_blobs(given.settings, *dir);
     if (!blobs) return complain(blobs.error().message, exit_config);
-    backup::RestoreTarget target{**database, **blobs, dir->root, {"plugins/"}};
+    backup::RestoreTarget target{**database, **blobs, dir->root, {"plugins/", "secrets.key"}};
     if (apart) target.prefixes.insert(target.prefixes.end(), {"config/", "policy/"});
     backup::RestoreOptions options;
     options.force = invocation.has("force");
@@ -258,6 +258,9 @@ class BackupCommand : public Command {
               << ".\n";
     for (const auto& file : restored->damaged) complain("without " + file + ", which is damaged in the backup");
     const int status = restored->damaged.empty() ? exit_ok : exit_failure;
+    const std::string& keys = given.settings.text("secrets.key_file");
+    if (!apart && !keys.empty() && std::filesystem::exists(dir->secrets()))
+      std::cout << "The keys of its sealed secrets are in " << dir->secrets() << "; move them to " << keys << ".\n";
     if (!apart) return status;
     const std::string alone = dir->root + "/restored.properties";
     if (auto written = base::write_file(alone, std::string(settings_apart), 0600); !written)

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/command.h"
+#include "app/secrets.h"
 #include "app/stores.h"
 #include "base/clock.h"
 #include "identity/identity.h"
@@ -16,6 +17,7 @@ using Poco::Util::Option;
 struct Directory {
   Stores stores;
   std::unique_ptr<events::Outbox> outbox;
+  std::unique_ptr<base::Seal> seal;
   std::unique_ptr<identity::Identity> identity;
 
   static base::Result<std::unique_ptr<Directory>> open(const Settings& settings) {
@@ -27,7 +29,10 @@ struct Directory {
     auto migrated = data::migrate(*made->stores.db, host_migrations(made->stores.db->dialect()));
     if (!migrated) return tl::unexpected(migrated.error());
     made->outbox = std::make_unique<events::Outbox>(*made->stores.db, events::OutboxOptions{}, base::Log());
-    auto identity = identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox});
+    auto seal = open_secrets(key_file(settings, made->stores.dir), *made->stores.db);
+    if (!seal) return tl::unexpected(seal.error());
+    made->seal = std::move(*seal);
+    auto identity = identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal});
     if (!identity) return tl::unexpected(identity.error());
     made->identity = std::move(*identity);
     return made;

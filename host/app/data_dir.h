@@ -14,6 +14,7 @@ struct DataDir {
   std::string blobs() const { return root + "/blobs"; }
   std::string spool() const { return root + "/spool"; }
   std::string plugins() const { return root + "/plugins"; }
+  std::string secrets() const { return root + "/secrets.key"; }
   std::string scratch() const { return root + "/scratch"; }
 };
 

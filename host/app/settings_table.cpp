@@ -15,6 +15,7 @@ const std::vector<Setting>& settings_table() {
       {"blobs.access_key", Kind::text, "", 0, 0, "", true},
       {"blobs.secret_key", Kind::text, "", 0, 0, "", true},
       {"blobs.serve", Kind::choice, "proxy", 0, 0, "proxy|redirect"},
+      {"secrets.key_file", Kind::text, ""},
       {"events.stream", Kind::boolean, "false"},
       {"jobs.run", Kind::boolean, "true"},
       {"kv.url", Kind::text, "", 0, 0, "", true},

@@ -10,6 +10,7 @@
 #include "app/health_checks.h"
 #include "app/housekeeping.h"
 #include "app/listen.h"
+#include "app/secrets.h"
 #include "app/site_backups.h"
 #include "app/site_checks.h"
 #include "app/site_mail.h"
@@ -57,6 +58,7 @@ struct Site::Impl {
   std::shared_ptr<WorkMetrics> work_metrics = std::make_shared<WorkMetrics>(queue, outbox);
   std::unique_ptr<outbound::Client> way_out;
   std::unique_ptr<SiteMail> mail;
+  std::unique_ptr<base::Seal> seal;
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
@@ -72,6 +74,7 @@ struct Site::Impl {
 
   base::Status migrate();
   base::Status make_mail();
+  base::Status make_seal();
   base::Status make_identity();
   base::Status make_outbound();
   base::Status make_policy();
@@ -157,12 +160,19 @@ base::Status Site::Impl::make_mail() {
   return {};
 }
 
+base::Status Site::Impl::make_seal() {
+  auto opened = open_secrets(key_file(settings, stores.dir), *stores.db);
+  if (!opened) return base::fail(opened.error());
+  seal = std::move(*opened);
+  return {};
+}
+
 base::Status Site::Impl::make_identity() {
   identity::IdentityConfig config;
   config.registration_open = settings.text("site.registration") == "open";
   config.limit_registrations = settings.boolean("limits.enabled");
   config.site_name = settings.text("site.name");
-  identity::IdentityParts parts{*stores.db, *stores.kv, outbox, log.named("identity")};
+  identity::IdentityParts parts{*stores.db, *stores.kv, outbox, *seal, log.named("identity")};
   parts.mail = mail->post();
   parts.site_url = [this] { return url(); };
   auto made = identity::Identity::create(std::move(config), std::move(parts));
@@ -249,6 +259,7 @@ base::Status Site::Impl::load_plugins() {
   services.mail = mail->post();
   services.site_name = settings.text("site.name");
   services.site_url = [this] { return url(); };
+  services.seal = seal.get();
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   return plugin_host->load();
 }
@@ -352,8 +363,8 @@ base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const L
   auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores), std::move(*node));
   impl->lock = std::move(*lock);
   for (const auto step :
-       {&Impl::migrate, &Impl::make_outbound, &Impl::make_mail, &Impl::make_identity, &Impl::make_policy,
-        &Impl::make_http, &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
+       {&Impl::migrate, &Impl::make_seal, &Impl::make_outbound, &Impl::make_mail, &Impl::make_identity,
+        &Impl::make_policy, &Impl::make_http, &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
     if (auto status = (impl.get()->*step)(); !status) return tl::unexpected(status.error());
   }
   return std::unique_ptr<Site>(new Site(std::move(impl)));

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/integrity_routes.h"
+#include "app/secrets.h"
 #include "app/site.h"
 #include "app/version.h"
 #include "blobs/open_store.h"
@@ -113,6 +114,7 @@ base::Result<backup::Source> backup_source(const Settings& settings, const Layou
   source.owners = std::move(*owners);
   source.migrations = [settings](data::Dialect dialect) { return all_migrations(settings, dialect); };
   source.files.push_back({"plugins", dir.plugins(), {"scratch"}});
+  source.files.push_back({"secrets.key", key_file(settings, dir)});
   if (!settings.file().empty()) source.files.push_back({"config/veza.properties", settings.file()});
   if (!settings.text("policy.dir").empty()) source.files.push_back({"policy", settings.text("policy.dir")});
   source.work_folder = backup_work_folder(dir);

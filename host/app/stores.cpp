@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/secrets.h"
 #include "backup/migrations.h"
 #include "blobs/folder_store.h"
 #include "blobs/open_store.h"
@@ -94,7 +95,7 @@ bool has_site(const Settings& settings) {
 
 std::vector<data::Component> host_migrations(data::Dialect dialect) {
   return {jobs::migrations(), events::migrations(dialect), backup::migrations(), mail::migrations(),
-          identity::migrations()};
+          identity::migrations(), secret_migrations()};
 }
 
 }  // namespace veza::app

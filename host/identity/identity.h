@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/sealed.h"
 #include "data/database.h"
 #include "events/outbox.h"
 #include "http/auth.h"
@@ -33,6 +34,7 @@ struct IdentityParts {
   data::Database& db;  // all outlive the Identity; migrations() have run
   kv::Store& kv;
   events::Outbox& outbox;
+  const base::Seal& seal;  // what may be read back and must not be read in a stolen database
   base::Log log = {};
   base::Clock clock = base::now_ms;
   mail::Post mail = {};                        // empty: the site sends no mail

@@ -6,6 +6,9 @@
 #include "base/log.h"
 #include "mail/message.h"
 
+namespace veza::base {
+class Seal;
+}
 namespace veza::data {
 class Database;
 }
@@ -61,6 +64,7 @@ struct Services {
   mail::Post mail = {};  // empty: the site sends no mail
   std::string site_name = "Veza";
   std::function<std::string()> site_url = {};  // the address people use, no '/' at its end
+  const base::Seal* seal = nullptr;
 };
 
 }  // namespace veza::plugins

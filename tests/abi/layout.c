@@ -17,6 +17,7 @@
 #include "veza/abi/outbound.h"
 #include "veza/abi/plugin.h"
 #include "veza/abi/policy.h"
+#include "veza/abi/secrets.h"
 #include "veza/abi/ws.h"
 
 #ifdef __cplusplus
@@ -307,6 +308,14 @@ MEMBER(veza_policy_v1, reserved, 4, 4);
 MEMBER(veza_policy_v1, ctx, 8, 8);
 MEMBER(veza_policy_v1, declare, 16, 8);
 MEMBER(veza_policy_v1, decide, 24, 8);
+
+SIZE(veza_secrets_v1, 40);
+MEMBER(veza_secrets_v1, struct_size, 0, 4);
+MEMBER(veza_secrets_v1, reserved, 4, 4);
+MEMBER(veza_secrets_v1, ctx, 8, 8);
+MEMBER(veza_secrets_v1, seal, 16, 8);
+MEMBER(veza_secrets_v1, open, 24, 8);
+MEMBER(veza_secrets_v1, outdated, 32, 8);
 
 SIZE(veza_ws_v1, 48);
 MEMBER(veza_ws_v1, struct_size, 0, 4);

@@ -16,7 +16,7 @@ const veza = (...args) => run(args, { cwd: data });
 test('--help lists every command and each has its own', async () => {
   const { code, stdout } = await veza('--help');
   assert.equal(code, 0);
-  for (const command of ['serve', 'migrate', 'plugin', 'user', 'config', 'doctor']) {
+  for (const command of ['serve', 'migrate', 'plugin', 'user', 'config', 'secrets', 'doctor']) {
     assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
     const help = await veza(command, '--help');
     assert.equal(help.code, 0, command);

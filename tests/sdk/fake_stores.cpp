@@ -122,6 +122,20 @@ BOOST_AUTO_TEST_CASE(kv_locks_are_held_by_their_objects) {
   BOOST_TEST(!third->renew(1000));
 }
 
+BOOST_AUTO_TEST_CASE(secrets_open_in_their_context) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  const Secrets secrets(host.handle());
+  const std::string user_id = "u1";
+  const std::string sealed = secrets.seal("the token", "refresh-token/" + user_id);
+  BOOST_TEST(secrets.open(sealed, "refresh-token/" + user_id) == "the token");
+  BOOST_TEST(sealed.find("the token") == std::string::npos);
+  BOOST_TEST(status_of([&] { secrets.open(sealed, "refresh-token/u2"); }) == VEZA_E_INVALID);
+  BOOST_TEST(!secrets.outdated(sealed));
+  host.secrets.key = 2;
+  BOOST_TEST(secrets.outdated(sealed));
+  BOOST_TEST(secrets.open(sealed, "refresh-token/" + user_id) == "the token");
+}
+
 BOOST_AUTO_TEST_CASE(kv_messages_reach_the_channel) {
   FakeHost host(VEZA_FAKE_PLUGIN);
   Kv kv(host.handle());

@@ -1,7 +1,9 @@
 // Where a server under test keeps what is its site's: in its data folder, or, when tests/support/with.mjs runs
 // PostgreSQL, Redis and S3 beside the tests, in a database and under prefixes of its own there.
 import { execFile } from 'node:child_process';
-import { basename } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
@@ -9,9 +11,19 @@ const { VEZA_TEST_POSTGRES_URL: postgres, VEZA_TEST_REDIS_URL: redis, VEZA_TEST_
 
 export const production = Boolean(postgres && redis && s3);
 
+// Hosts of one site have one key file, as an admin copies it.
+let keys;
+function keyFile(name) {
+  if (!keys) {
+    keys = mkdtempSync(join(tmpdir(), 'veza-keys-'));
+    process.on('exit', () => rmSync(keys, { recursive: true, force: true }));
+  }
+  return join(keys, `${name}.key`);
+}
+
 const made = new Map();
 
-async function make(site) {
+async function make(site, shared) {
   const url = new URL(postgres);
   const name = `veza_${site.replace(/[^A-Za-z0-9]/g, '_')}`.toLowerCase();
   const { stdout } = await exec('psql', [postgres, '-Atc', `SELECT 1 FROM pg_database WHERE datname = '${name}'`]);
@@ -20,6 +32,7 @@ async function make(site) {
   const [bucket, query] = s3.split('?');
   return {
     VEZA_DATA_URL: url.href,
+    ...(shared ? { VEZA_SECRETS_KEY_FILE: keyFile(name) } : {}),
     VEZA_DATA_SESSIONS: '8',
     VEZA_KV_URL: redis,
     VEZA_KV_PREFIX: `${name}:`,
@@ -33,7 +46,7 @@ async function make(site) {
 // name are hosts of one site.
 export async function storeSettings(data, site = basename(data)) {
   if (!production) return {};
-  if (!made.has(site)) made.set(site, make(site));
+  if (!made.has(site)) made.set(site, make(site, site !== basename(data)));
   return made.get(site);
 }
 

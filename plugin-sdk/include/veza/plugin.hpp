@@ -24,6 +24,7 @@
 #include "veza/metrics.hpp"
 #include "veza/outbound.hpp"
 #include "veza/policy.hpp"
+#include "veza/secrets.hpp"
 #include "veza/ws.hpp"
 
 namespace veza::detail {

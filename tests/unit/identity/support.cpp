@@ -52,7 +52,7 @@ World::~World() {
 }
 
 std::unique_ptr<Identity> World::another() {
-  auto made = Identity::create(config_, {*db_, *kv_, *outbox_, base::Log(), [this] { return now_.load(); }});
+  auto made = Identity::create(config_, {*db_, *kv_, *outbox_, seal_, base::Log(), [this] { return now_.load(); }});
   BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
   return std::move(*made);
 }

@@ -37,6 +37,7 @@ class World {
   Identity& identity() { return *identity_; }
   Accounts& accounts() { return identity_->accounts(); }
   data::Database& db() { return *db_; }
+  const base::Seal& seal() const { return seal_; }
   const std::string& dir() const { return dir_.path(); }
   void pass(int64_t milliseconds) { now_ += milliseconds; }
   int64_t now() const { return now_; }
@@ -55,6 +56,7 @@ class World {
   std::unique_ptr<data::Database> db_;
   std::unique_ptr<kv::MemoryStore> kv_;
   std::unique_ptr<events::Outbox> outbox_;
+  base::Seal seal_;
   IdentityConfig config_;
   std::unique_ptr<Identity> identity_;
 };

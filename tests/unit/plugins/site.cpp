@@ -86,8 +86,10 @@ Site::~Site() {
 
 PluginHost& Site::load() {
   host.reset();
-  host = std::make_unique<PluginHost>(config, Services{log, *db, *kv, *blobs, *queue, *outbox, router, ws, openapi,
-                                                       metrics, *policy, tokens, redirect_blobs});
+  Services services{log, *db,     *kv,     *blobs,  *queue, *outbox,       router,
+                    ws,  openapi, metrics, *policy, tokens, redirect_blobs};
+  services.seal = &seal;
+  host = std::make_unique<PluginHost>(config, std::move(services));
   const auto status = host->load();
   BOOST_REQUIRE_MESSAGE(status, status.error().message);
   return *host;

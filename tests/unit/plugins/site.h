@@ -7,6 +7,7 @@
 #include "../../support/database.h"
 #include "base/guarded.h"
 #include "base/json.h"
+#include "base/sealed.h"
 #include "blobs/store.h"
 #include "events/outbox.h"
 #include "http/openapi.h"
@@ -82,6 +83,7 @@ class Site {
   http::OpenApi openapi{{"Test", "1"}};
   http::WsGateway ws{{}, log};
   std::unique_ptr<policy::Engine> policy;
+  base::Seal seal;
   identity::StreamTokens tokens{std::string(32, 'k'), base::now_ms};
   std::unique_ptr<http::Pipeline> pipeline;
   net::Hooks hooks;

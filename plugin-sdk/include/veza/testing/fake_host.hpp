@@ -23,6 +23,7 @@
 #include "veza/testing/fake_kv.hpp"
 #include "veza/testing/fake_mail.hpp"
 #include "veza/testing/fake_outbound.hpp"
+#include "veza/testing/fake_secrets.hpp"
 #include "veza/testing/fake_site.hpp"
 #include "veza/testing/fake_ws.hpp"
 
@@ -60,7 +61,8 @@ class FakeHost {
                {VEZA_METRICS_V1, metrics.table()},
                {VEZA_IDENTITY_V1, identity.table()},
                {VEZA_OUTBOUND_V1, outbound.table()},
-               {VEZA_MAIL_V1, mail.table()}};
+               {VEZA_MAIL_V1, mail.table()},
+               {VEZA_SECRETS_V1, secrets.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -128,6 +130,7 @@ class FakeHost {
   FakePolicy policy;
   FakeMetrics metrics;
   FakeOutbound outbound;
+  FakeSecrets secrets;
 
  private:
   static Json read(const std::filesystem::path& file) {
