@@ -90,6 +90,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_db());
   commands.push_back(make_events());
   commands.push_back(make_blobs());
+  commands.push_back(make_audit());
   commands.push_back(make_backup());
   commands.push_back(make_integrity());
   commands.push_back(make_secrets());

@@ -50,6 +50,7 @@ std::unique_ptr<Command> make_db();
 std::unique_ptr<Command> make_events();
 std::unique_ptr<Command> make_blobs();
 std::unique_ptr<Command> make_secrets();
+std::unique_ptr<Command> make_audit();
 
 // Parses `arguments` (without the program's name) and runs the command they name.
 int run_program(const std::vector<std::string>& arguments);

@@ -18,6 +18,7 @@ struct Directory {
   Stores stores;
   std::unique_ptr<events::Outbox> outbox;
   std::unique_ptr<base::Seal> seal;
+  observe::Audit audit;
   std::unique_ptr<identity::Identity> identity;
 
   static base::Result<std::unique_ptr<Directory>> open(const Settings& settings) {
@@ -32,7 +33,7 @@ struct Directory {
     auto seal = open_secrets(key_file(settings, made->stores.dir), *made->stores.db);
     if (!seal) return tl::unexpected(seal.error());
     made->seal = std::move(*seal);
-    auto identity = identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal});
+    auto identity = identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal, made->audit});
     if (!identity) return tl::unexpected(identity.error());
     made->identity = std::move(*identity);
     return made;

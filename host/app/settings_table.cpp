@@ -55,6 +55,7 @@ const std::vector<Setting>& settings_table() {
       {"mail.url", Kind::text, "", 0, 0, "", true},
       {"mail.from", Kind::text, ""},
       {"mail.ca_file", Kind::text, ""},
+      {"audit.retention_days", Kind::integer, "365", 0, 36500},
       {"backup.url", Kind::text, ""},
       {"backup.access_key", Kind::text, "", 0, 0, "", true},
       {"backup.secret_key", Kind::text, "", 0, 0, "", true},

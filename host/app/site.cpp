@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/audit_routes.h"
 #include "app/event_stream.h"
 #include "app/events_routes.h"
 #include "app/health_checks.h"
@@ -30,6 +31,7 @@
 #include "identity/identity.h"
 #include "jobs/queue.h"
 #include "net/server.h"
+#include "observe/audit_chain.h"
 #include "observe/health.h"
 #include "observe/metrics.h"
 #include "plugins/migrations.h"
@@ -59,6 +61,8 @@ struct Site::Impl {
   std::unique_ptr<outbound::Client> way_out;
   std::unique_ptr<SiteMail> mail;
   std::unique_ptr<base::Seal> seal;
+  observe::Audit audit;
+  std::unique_ptr<observe::AuditChain> audit_chain;
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
@@ -150,6 +154,7 @@ base::Result<std::vector<data::Component>> all_migrations(const Settings& settin
 base::Status Site::Impl::migrate() {
   auto done = data::migrate(*stores.db, host_migrations(stores.db->dialect()));
   if (!done) return base::fail_while("bringing the database up to date", done.error());
+  audit_chain = std::make_unique<observe::AuditChain>(*stores.db, audit, log.named("audit"));
   return {};
 }
 
@@ -172,7 +177,7 @@ base::Status Site::Impl::make_identity() {
   config.registration_open = settings.text("site.registration") == "open";
   config.limit_registrations = settings.boolean("limits.enabled");
   config.site_name = settings.text("site.name");
-  identity::IdentityParts parts{*stores.db, *stores.kv, outbox, *seal, log.named("identity")};
+  identity::IdentityParts parts{*stores.db, *stores.kv, outbox, *seal, audit, log.named("identity")};
   parts.mail = mail->post();
   parts.site_url = [this] { return url(); };
   auto made = identity::Identity::create(std::move(config), std::move(parts));
@@ -218,6 +223,7 @@ base::Status Site::Impl::make_http() {
   if (auto status = http::add_builtin_routes(router, parts); !status) return status;
   if (auto status = router.add(gateway.route()); !status) return status;
   if (auto status = router.add(events_routes(outbox)); !status) return status;
+  if (auto status = router.add(audit_routes(*stores.db, audit)); !status) return status;
   identity->on_session_ended([this](const std::string& sid) { gateway.close_session(sid); });
   if (stores.shared && !settings.text("kv.url").empty()) {
     auto started = http::WsRelay::start(gateway, *stores.kv, node, log.named("ws"));
@@ -260,6 +266,7 @@ base::Status Site::Impl::load_plugins() {
   services.site_name = settings.text("site.name");
   services.site_url = [this] { return url(); };
   services.seal = seal.get();
+  services.audit = &audit;
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   return plugin_host->load();
 }
@@ -311,6 +318,14 @@ base::Status Site::Impl::start_work() {
           {"finished jobs",
            [this]() -> base::Status {
              auto removed = queue.prune(base::now_ms() - week);
+             if (!removed) return tl::unexpected(removed.error());
+             return {};
+           }},
+          {"old audit entries",
+           [this]() -> base::Status {
+             const int64_t days = settings.integer("audit.retention_days");
+             if (days == 0) return {};
+             auto removed = observe::prune_audit(*stores.db, audit, base::now_ms() - days * 24 * 3600 * 1000);
              if (!removed) return tl::unexpected(removed.error());
              return {};
            }},

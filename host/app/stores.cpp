@@ -14,6 +14,7 @@
 #include "kv/fallback_store.h"
 #include "kv/redis_store.h"
 #include "mail/letters.h"
+#include "observe/audit.h"
 
 namespace veza::app {
 
@@ -95,7 +96,7 @@ bool has_site(const Settings& settings) {
 
 std::vector<data::Component> host_migrations(data::Dialect dialect) {
   return {jobs::migrations(), events::migrations(dialect), backup::migrations(), mail::migrations(),
-          identity::migrations(), secret_migrations()};
+          identity::migrations(), secret_migrations(), observe::audit_migrations(dialect)};
 }
 
 }  // namespace veza::app

@@ -15,6 +15,7 @@
 #include "identity/revocations.h"
 #include "identity/session_store.h"
 #include "identity/user_store.h"
+#include "observe/audit.h"
 
 namespace veza::identity {
 
@@ -39,6 +40,7 @@ struct SignedIn {
 struct AccountParts {
   data::Database& db;  // all outlive the Accounts
   events::Outbox& outbox;
+  observe::Audit& audit;
   const PasswordHasher& hasher;
   const AccessTokens& tokens;
   Revocations& revocations;

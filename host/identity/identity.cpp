@@ -45,7 +45,7 @@ struct Identity::Impl {
         stream_tokens(std::move(stream_key), parts.clock),
         csrf(session_key),
         hasher(config.hash_cost),
-        accounts({parts.db, parts.outbox, hasher, tokens, revocations, parts.clock}, session_key),
+        accounts({parts.db, parts.outbox, parts.audit, hasher, tokens, revocations, parts.clock}, session_key),
         setup(parts.db, accounts, parts.clock),
         limits(parts.kv) {}
 

@@ -19,6 +19,7 @@
 #include "identity/stream_tokens.h"
 #include "kv/store.h"
 #include "mail/message.h"
+#include "observe/audit.h"
 
 namespace veza::identity {
 
@@ -35,6 +36,7 @@ struct IdentityParts {
   kv::Store& kv;
   events::Outbox& outbox;
   const base::Seal& seal;  // what may be read back and must not be read in a stolen database
+  observe::Audit& audit;
   base::Log log = {};
   base::Clock clock = base::now_ms;
   mail::Post mail = {};                        // empty: the site sends no mail

@@ -40,6 +40,7 @@ std::unique_ptr<Service> make_mail_service(PluginContext& plugin, const Services
 std::unique_ptr<Service> make_policy_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_outbound_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_secrets_service(PluginContext& plugin, const Services& services);
+std::unique_ptr<Service> make_audit_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_metrics_service(PluginContext& plugin, const Services& services);
 
 // The ids of all of them.

@@ -33,8 +33,9 @@ class Router;
 class WsGateway;
 }  // namespace veza::http
 namespace veza::observe {
+class Audit;
 class Metrics;
-}
+}  // namespace veza::observe
 namespace veza::policy {
 class Engine;
 }
@@ -65,6 +66,7 @@ struct Services {
   std::string site_name = "Veza";
   std::function<std::string()> site_url = {};  // the address people use, no '/' at its end
   const base::Seal* seal = nullptr;
+  observe::Audit* audit = nullptr;
 };
 
 }  // namespace veza::plugins

@@ -1,6 +1,7 @@
 /* The layout of every struct of the ABI, x86-64 Linux.  Compiling this file is the test: a plugin built yesterday must
  * read the same bytes tomorrow.  A table may grow at its end: raise its size, append its member.  Any other edit of
  * this file breaks plugins in the field. */
+#include "veza/abi/audit.h"
 #include "veza/abi/base.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/catalog.h"
@@ -301,6 +302,24 @@ MEMBER(veza_plugin, start, 16, 8);
 MEMBER(veza_plugin, drain, 24, 8);
 MEMBER(veza_plugin, stop, 32, 8);
 MEMBER(veza_plugin, destroy, 40, 8);
+
+SIZE(veza_audit_entry, 128);
+MEMBER(veza_audit_entry, struct_size, 0, 4);
+MEMBER(veza_audit_entry, reserved, 4, 4);
+MEMBER(veza_audit_entry, action, 8, 16);
+MEMBER(veza_audit_entry, request, 24, 8);
+MEMBER(veza_audit_entry, actor_id, 32, 16);
+MEMBER(veza_audit_entry, request_id, 48, 16);
+MEMBER(veza_audit_entry, subject_type, 64, 16);
+MEMBER(veza_audit_entry, subject_id, 80, 16);
+MEMBER(veza_audit_entry, before, 96, 16);
+MEMBER(veza_audit_entry, after, 112, 16);
+
+SIZE(veza_audit_v1, 24);
+MEMBER(veza_audit_v1, struct_size, 0, 4);
+MEMBER(veza_audit_v1, reserved, 4, 4);
+MEMBER(veza_audit_v1, ctx, 8, 8);
+MEMBER(veza_audit_v1, record, 16, 8);
 
 SIZE(veza_policy_v1, 32);
 MEMBER(veza_policy_v1, struct_size, 0, 4);

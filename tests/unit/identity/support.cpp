@@ -37,7 +37,8 @@ World::World(IdentityConfig config) : now_(base::now_ms()), config_(std::move(co
   auto db = place_.open();
   BOOST_REQUIRE_MESSAGE(db, (db ? "" : db.error().message));
   db_ = std::move(*db);
-  const auto migrated = data::migrate(*db_, {events::migrations(db_->dialect()), migrations()});
+  const auto migrated = data::migrate(
+      *db_, {events::migrations(db_->dialect()), observe::audit_migrations(db_->dialect()), migrations()});
   BOOST_REQUIRE_MESSAGE(migrated, (migrated ? "" : migrated.error().message));
   kv_ = kv::make_memory_store({.clock = [this] { return now_.load(); }});
   outbox_ = std::make_unique<events::Outbox>(*db_, events::OutboxOptions{}, base::Log());
@@ -52,7 +53,7 @@ World::~World() {
 }
 
 std::unique_ptr<Identity> World::another() {
-  auto made = Identity::create(config_, {*db_, *kv_, *outbox_, seal_, base::Log(), [this] { return now_.load(); }});
+  auto made = Identity::create(config_, {*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now_.load(); }});
   BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
   return std::move(*made);
 }

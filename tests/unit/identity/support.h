@@ -57,6 +57,7 @@ class World {
   std::unique_ptr<kv::MemoryStore> kv_;
   std::unique_ptr<events::Outbox> outbox_;
   base::Seal seal_;
+  observe::Audit audit_{[this] { return now_.load(); }};
   IdentityConfig config_;
   std::unique_ptr<Identity> identity_;
 };

@@ -65,7 +65,8 @@ Site::Site(const std::vector<std::string>& fixtures) {
   config.data_dir = folder / "data";
   config.libexec_dir = folder / "libexec";
   db = must(place.open());
-  must(data::migrate(*db, {events::migrations(db->dialect()), jobs::migrations(), identity::migrations()}));
+  must(data::migrate(*db, {events::migrations(db->dialect()), jobs::migrations(), identity::migrations(),
+                           observe::audit_migrations(db->dialect())}));
   kv = kv::make_memory_store();
   blobs = must(blobs::open_folder({.root = folder / "blobs"}));
   outbox = std::make_unique<events::Outbox>(*db, events::OutboxOptions{}, log);
@@ -89,6 +90,7 @@ PluginHost& Site::load() {
   Services services{log, *db,     *kv,     *blobs,  *queue, *outbox,       router,
                     ws,  openapi, metrics, *policy, tokens, redirect_blobs};
   services.seal = &seal;
+  services.audit = &audit;
   host = std::make_unique<PluginHost>(config, std::move(services));
   const auto status = host->load();
   BOOST_REQUIRE_MESSAGE(status, status.error().message);

@@ -17,6 +17,7 @@
 #include "identity/stream_tokens.h"
 #include "jobs/queue.h"
 #include "kv/store.h"
+#include "observe/audit.h"
 #include "observe/metrics.h"
 #include "plugins/plugin_host.h"
 #include "policy/engine.h"
@@ -84,6 +85,7 @@ class Site {
   http::WsGateway ws{{}, log};
   std::unique_ptr<policy::Engine> policy;
   base::Seal seal;
+  observe::Audit audit;
   identity::StreamTokens tokens{std::string(32, 'k'), base::now_ms};
   std::unique_ptr<http::Pipeline> pipeline;
   net::Hooks hooks;

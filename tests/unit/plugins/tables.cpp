@@ -5,6 +5,7 @@
 #include "plugins/last_error.h"
 #include "plugins/service.h"
 #include "site.h"
+#include "veza/abi/audit.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/config.h"
 #include "veza/abi/db.h"
@@ -45,6 +46,7 @@ struct Raw {
     Services floors{site.log,    *site.db, *site.kv,     *site.blobs,  *site.queue,  *site.outbox,
                     site.router, site.ws,  site.openapi, site.metrics, *site.policy, site.tokens};
     floors.seal = &site.seal;
+    floors.audit = &site.audit;
     services = make_services(context, floors);
   }
   ~Raw() {
@@ -81,6 +83,37 @@ BOOST_AUTO_TEST_CASE(every_table_says_its_size) {
   for (const auto& service : raw.services)
     BOOST_TEST(std::count(ids.begin(), ids.end(), service->id()) == 1, service->id());
   BOOST_TEST(raw.services.size() >= 13U);
+}
+
+BOOST_AUTO_TEST_CASE(audit_takes_the_plugins_own_actions_only) {
+  const Raw raw;
+  const auto* audit = raw.table<veza_audit_v1>(VEZA_AUDIT_V1);
+  veza_audit_entry entry{};
+  entry.struct_size = sizeof entry;
+  const auto record = [&](std::string_view action, std::string_view after) {
+    entry.action = text(action);
+    entry.after = text(after);
+    veza_status status = VEZA_OK;
+    static_cast<void>(raw.site.db->write([&](data::Transaction& tx) -> base::Status {
+      status = said(audit->record(audit->ctx, reinterpret_cast<veza_tx*>(&tx), &entry));
+      return {};
+    }));
+    return status;
+  };
+  BOOST_TEST(record("raw.entry.signed", R"({"a":1})") == VEZA_OK);
+  BOOST_TEST(record("raw.entry.signed", "") == VEZA_OK);
+  BOOST_TEST(record("identity.role.changed", "") == VEZA_E_INVALID);
+  BOOST_TEST(record("raw", "") == VEZA_E_INVALID);
+  BOOST_TEST(record("raw.Entry", "") == VEZA_E_INVALID);
+  BOOST_TEST(record("raw.entry.signed", "[1]") == VEZA_E_INVALID);
+  BOOST_TEST(record("raw.entry.signed", "{") == VEZA_E_INVALID);
+  entry.subject_id = no_pointer;
+  BOOST_TEST(record("raw.entry.signed", "") == VEZA_E_INVALID);
+  entry.subject_id = {};
+  BOOST_TEST(said(audit->record(audit->ctx, nullptr, &entry)) == VEZA_E_INVALID);
+  BOOST_TEST(said(audit->record(nullptr, nullptr, &entry)) == VEZA_E_INVALID);
+  const auto rows = raw.site.db->row("SELECT count(*) FROM audit_incoming");
+  BOOST_TEST((**rows)[0].integer() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(kv_refuses_bad_keys_and_keeps_its_own) {

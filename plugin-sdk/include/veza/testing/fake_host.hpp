@@ -14,6 +14,7 @@
 #include <set>
 
 #include "veza/plugin.hpp"
+#include "veza/testing/fake_audit.hpp"
 #include "veza/testing/fake_blobs.hpp"
 #include "veza/testing/fake_db.hpp"
 #include "veza/testing/fake_events.hpp"
@@ -37,6 +38,7 @@ class FakeHost {
         http(blobs, folder),
         config(manifest.value("config", Json::object()), settings, folder.string(), scratch_.path.string()),
         jobs(db),
+        audit(manifest.value("id", std::string())),
         folder_(folder) {
     abi_ = {.struct_size = sizeof abi_,
             .abi_major = VEZA_ABI_MAJOR,
@@ -62,7 +64,8 @@ class FakeHost {
                {VEZA_IDENTITY_V1, identity.table()},
                {VEZA_OUTBOUND_V1, outbound.table()},
                {VEZA_MAIL_V1, mail.table()},
-               {VEZA_SECRETS_V1, secrets.table()}};
+               {VEZA_SECRETS_V1, secrets.table()},
+               {VEZA_AUDIT_V1, audit.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -125,6 +128,7 @@ class FakeHost {
   FakeConfig config;
   FakeEvents events;
   FakeJobs jobs;
+  FakeAudit audit;
   FakeIdentity identity;
   FakeMail mail{identity};
   FakePolicy policy;
