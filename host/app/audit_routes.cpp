@@ -128,7 +128,7 @@ std::optional<int64_t> parse_time(const std::string& text) {
   Poco::DateTime time;
   for (const auto& format :
        {Poco::DateTimeFormat::ISO8601_FRAC_FORMAT, Poco::DateTimeFormat::ISO8601_FORMAT, std::string("%Y-%m-%d")}) {
-    if (text.size() > 40 || text.find('T') == std::string::npos != (format == "%Y-%m-%d")) continue;
+    if (text.size() > 40 || (text.find('T') == std::string::npos) != (format == "%Y-%m-%d")) continue;
     if (!Poco::DateTimeParser::tryParse(format, text, time, zone)) continue;
     time.makeUTC(zone);
     return time.timestamp().epochMicroseconds() / 1000;

@@ -6,6 +6,7 @@
 
 #include "http/problem.h"
 #include "http/route.h"
+#include "observe/audit.h"
 #include "observe/audit_table.h"
 
 namespace veza::app {

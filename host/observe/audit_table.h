@@ -12,10 +12,10 @@ namespace veza::observe {
 
 // What an administrator asks for; empty members ask for everything.
 struct AuditFilter {
-  std::string actor;    // a user's id, or a name without case
-  std::string action;   // a prefix: "identity.", "library.track.deleted"
-  std::string subject;  // an id, or "type:id"
-  std::string ip;
+  std::string actor = {};    // a user's id, or a name without case
+  std::string action = {};   // a prefix: "identity.", "library.track.deleted"
+  std::string subject = {};  // an id, or "type:id"
+  std::string ip = {};
   int64_t from = 0, to = 0;  // epoch milliseconds: from ≤ at < to; 0: open
   int64_t before_seq = 0;    // only rows before this one; 0: from the newest
 };
