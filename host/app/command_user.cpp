@@ -1,4 +1,4 @@
-// `veza user add|list|role|reset-password`
+// `veza user add|list|role|reset-password|factors reset`
 #include <iomanip>
 #include <iostream>
 
@@ -33,7 +33,8 @@ struct Directory {
     auto seal = open_secrets(key_file(settings, made->stores.dir), *made->stores.db);
     if (!seal) return tl::unexpected(seal.error());
     made->seal = std::move(*seal);
-    auto identity = identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal, made->audit});
+    auto identity =
+        identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal, made->audit});
     if (!identity) return tl::unexpected(identity.error());
     made->identity = std::move(*identity);
     return made;
@@ -58,12 +59,16 @@ std::string roles_sentence() {
 class UserCommand : public Command {
  public:
   std::string name() const override { return "user"; }
-  std::string summary() const override { return "Add and list accounts, change a role, set a new password"; }
+  std::string summary() const override {
+    return "Add and list accounts, change a role, set a new password, remove second factors";
+  }
   std::string arguments() const override {
-    return "add NAME --email ADDRESS | list | role NAME ROLE | reset-password NAME";
+    return "add NAME --email ADDRESS | list | role NAME ROLE | reset-password NAME | factors reset NAME";
   }
   std::string notes() const override {
-    return "add and reset-password make a random password and print it, unless --password-stdin gives one.\n" +
+    return "add and reset-password make a random password and print it, unless --password-stdin gives one.\n"
+           "factors reset takes away the authenticator app, the backup codes and the passkeys of somebody who lost "
+           "them: make sure first who asks.\n" +
            roles_sentence() + " Changes take effect in a running server within a second.";
   }
   void define(Poco::Util::OptionSet& options) const override {
@@ -75,7 +80,8 @@ class UserCommand : public Command {
     const auto& words = invocation.words;
     const std::string action = words.empty() ? "" : words[0];
     const bool known = (action == "list" && words.size() == 1) || (action == "add" && words.size() == 2) ||
-                       (action == "role" && words.size() == 3) || (action == "reset-password" && words.size() == 2);
+                       (action == "role" && words.size() == 3) || (action == "reset-password" && words.size() == 2) ||
+                       (action == "factors" && words.size() == 3 && words[1] == "reset");
     if (!known) return complain("say `veza user " + arguments() + "`.", exit_usage);
     const auto settings = load_settings(invocation);
     if (!settings) return complain(settings.error().message, exit_config);
@@ -84,9 +90,10 @@ class UserCommand : public Command {
     identity::Accounts& accounts = (*directory)->identity->accounts();
     if (action == "list") return list(accounts);
     if (action == "add") return add(accounts, words[1], invocation);
-    auto user = accounts.find_user_named(words[1]);
+    auto user = accounts.find_user_named(action == "factors" ? words[2] : words[1]);
     if (!user) return complain_of(user.error());
     if (action == "role") return set_role(accounts, *user, words[2]);
+    if (action == "factors") return reset_factors((*directory)->identity->second_factors(), *user);
     return reset_password(accounts, *user, invocation);
   }
 
@@ -130,6 +137,15 @@ class UserCommand : public Command {
     if (!role || *role == identity::Role::guest) return complain(roles_sentence(), exit_usage);
     if (auto done = accounts.set_role(user.id, *role); !done) return complain_of(done.error());
     std::cout << user.username << " is " << identity::name(*role) << " now.\n";
+    return exit_ok;
+  }
+
+  static int reset_factors(identity::SecondFactors& factors, const identity::User& user) {
+    const auto removed = factors.reset(user.id, {.id = "", .username = "command line"});
+    if (!removed) return complain_of(removed.error());
+    std::cout << user.username
+              << " signs in without a second factor now. Removed: " << (removed->totp ? "the authenticator app, " : "")
+              << removed->passkeys << " passkeys.\n";
     return exit_ok;
   }
 

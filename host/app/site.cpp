@@ -176,6 +176,7 @@ base::Status Site::Impl::make_identity() {
   identity::IdentityConfig config;
   config.registration_open = settings.text("site.registration") == "open";
   config.limit_registrations = settings.boolean("limits.enabled");
+  config.url = settings.text("site.url");
   config.site_name = settings.text("site.name");
   identity::IdentityParts parts{*stores.db, *stores.kv, outbox, *seal, audit, log.named("identity")};
   parts.mail = mail->post();

@@ -28,6 +28,9 @@ struct Identity::Impl {
   Accounts accounts;
   Setup setup;
   LoginLimits limits;
+  SecondFactors second_factors;
+  Passkeys passkeys;
+  PendingSignIns pending_sign_ins;
   std::atomic<int64_t> synchronized_until{0};
   int64_t pruned_at = 0;
 
@@ -47,7 +50,12 @@ struct Identity::Impl {
         hasher(config.hash_cost),
         accounts({parts.db, parts.outbox, parts.audit, hasher, tokens, revocations, parts.clock}, session_key),
         setup(parts.db, accounts, parts.clock),
-        limits(parts.kv) {}
+        limits(parts.kv),
+        second_factors(factor_parts()),
+        passkeys(factor_parts()),
+        pending_sign_ins(parts.kv) {}
+
+  FactorParts factor_parts() const { return {parts.db, parts.kv, parts.seal, parts.audit, parts.clock}; }
 
   void prune() {
     const int64_t now = parts.clock();
@@ -82,6 +90,9 @@ Identity::~Identity() { stop_background(); }
 Accounts& Identity::accounts() { return impl_->accounts; }
 Setup& Identity::setup() { return impl_->setup; }
 LoginLimits& Identity::limits() { return impl_->limits; }
+SecondFactors& Identity::second_factors() { return impl_->second_factors; }
+Passkeys& Identity::passkeys() { return impl_->passkeys; }
+PendingSignIns& Identity::pending_sign_ins() { return impl_->pending_sign_ins; }
 const Csrf& Identity::csrf() const { return impl_->csrf; }
 const AccessTokens& Identity::tokens() const { return impl_->tokens; }
 const StreamTokens& Identity::stream_tokens() const { return impl_->stream_tokens; }
@@ -99,7 +110,8 @@ void Identity::on_session_ended(std::function<void(const std::string& sid)> tell
 base::Status Identity::add_routes(http::Router& router) {
   std::vector<http::Route> routes = auth_routes(*this);
   for (auto& route : setup_routes(*this)) routes.push_back(std::move(route));
-  for (auto& route : key_routes(*this)) routes.push_back(std::move(route));
+  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes})
+    for (auto& route : part(*this)) routes.push_back(std::move(route));
   return router.add(std::move(routes));
 }
 

@@ -15,6 +15,9 @@
 #include "identity/authorize.h"
 #include "identity/csrf.h"
 #include "identity/login_limits.h"
+#include "identity/passkeys.h"
+#include "identity/pending_sign_ins.h"
+#include "identity/second_factors.h"
 #include "identity/setup.h"
 #include "identity/stream_tokens.h"
 #include "kv/store.h"
@@ -28,7 +31,9 @@ struct IdentityConfig {
   bool registration_open = true;
   bool limit_registrations = true;  // 3 an hour for an address; sign-ins are always limited
   HashCost hash_cost = {};
-  std::string site_name = "Veza";  // in mails
+  std::string site_name = "Veza";  // in mails, in authenticator apps, beside passkeys
+  // The address as people type it, for passkeys; "": the one each request came to.
+  std::string url = {};
 };
 
 struct IdentityParts {
@@ -54,6 +59,9 @@ class Identity {
   Accounts& accounts();
   Setup& setup();
   LoginLimits& limits();
+  SecondFactors& second_factors();
+  Passkeys& passkeys();
+  PendingSignIns& pending_sign_ins();
   const Csrf& csrf() const;
   const AccessTokens& tokens() const;
   const StreamTokens& stream_tokens() const;

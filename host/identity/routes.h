@@ -15,6 +15,12 @@ struct ClientInfo;
 std::vector<http::Route> auth_routes(Identity& identity);
 // GET and POST /api/v1/setup
 std::vector<http::Route> setup_routes(Identity& identity);
+// /account/factors, totp, backup-codes
+std::vector<http::Route> factor_routes(Identity& identity);
+// /account/passkeys…
+std::vector<http::Route> passkey_routes(Identity& identity);
+// /auth/second-factor…, /auth/passkey…, /auth/reauthenticate/options
+std::vector<http::Route> second_factor_routes(Identity& identity);
 // GET /.well-known/jwks.json
 std::vector<http::Route> key_routes(Identity& identity);
 

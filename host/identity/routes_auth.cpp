@@ -98,7 +98,11 @@ Response logout(Identity& identity, Context& context) {
 Response me(Identity& identity, Context& context) {
   const auto user = identity.accounts().find(context.principal().user_id);
   if (!user) return http::error(context, user.error());
-  return http::success(to_json(*user)).set("Cache-Control", "no-store");
+  const auto factors = identity.second_factors().summary(user->id);
+  if (!factors) return http::error(context, factors.error());
+  base::Json about = to_json(*user);
+  about["factors"] = to_json(*factors);
+  return http::success(about).set("Cache-Control", "no-store");
 }
 
 template <class Handle>

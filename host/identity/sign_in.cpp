@@ -25,7 +25,16 @@ std::string_view name(SignInMethod method) {
 }
 
 http::Answer<SignInOutcome> sign_in(Identity& identity, const ClientInfo& client, const User& user, bool remember,
-                                    SignInMethod, bool) {
+                                    SignInMethod method, bool second_factor_done) {
+  if (method != SignInMethod::passkey && !second_factor_done) {
+    const auto factors = identity.second_factors().summary(user.id);
+    if (!factors) return http::refuse(factors.error());
+    if (factors->any()) {
+      auto token = identity.pending_sign_ins().begin({user.id, remember, method}, client);
+      if (!token) return http::refuse(token.error());
+      return SecondFactorNeeded{std::move(*token), factors->methods(), PendingSignIns::lifetime_ms / 1000};
+    }
+  }
   auto session = identity.accounts().start_session(user, client, remember);
   if (!session) return http::refuse(session.error());
   return std::move(*session);

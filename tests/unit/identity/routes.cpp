@@ -4,65 +4,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/json.h"
-#include "http/router.h"
+#include "client.h"
 #include "identity/cookies.h"
 #include "support.h"
 
 using namespace veza::identity;
 using veza::base::Json;
+using veza::identity::test::Client;
 using veza::identity::test::good_password;
+using veza::identity::test::Reply;
 using veza::identity::test::World;
-
-namespace {
-
-struct Reply {
-  int status = 0;
-  Json body;
-  std::vector<std::string> cookies;
-  std::string code() const {
-    return body.is_object() && body.contains("error") ? body["error"]["code"].get<std::string>() : "";
-  }
-  // The cookie's line, or nothing.
-  std::string cookie(const std::string& name) const {
-    for (const auto& line : cookies)
-      if (line.starts_with(name + "=")) return line;
-    return "";
-  }
-};
-
-struct Client {
-  World& world;
-  veza::http::Router router{};
-  std::string scheme = "http";
-
-  explicit Client(World& w) : world(w) { BOOST_REQUIRE(world.identity().add_routes(router)); }
-
-  Reply call(const std::string& method, const std::string& path, const Json& body = nullptr,
-             const std::string& cookie = "", veza::http::PrincipalPtr principal = veza::http::guest(),
-             const std::string& ip = "192.0.2.1") {
-    veza::net::Request request;
-    request.method = method;
-    request.target = request.path = path;
-    if (!body.is_null()) {
-      request.headers.add("Content-Type", "application/json");
-      request.body = veza::net::Body::memory(body.is_string() ? body.get<std::string>() : body.dump());
-    }
-    if (!cookie.empty()) request.headers.add("Cookie", cookie);
-    const auto match = router.match(method, path);
-    BOOST_REQUIRE(match.mounted);
-    veza::http::Context context{request, *match.mounted, principal,       veza::http::Via::none, "req-1",
-                                ip,      scheme,         "music.example", match.params};
-    const auto response = match.mounted->route.handler(context);
-    Reply reply{response.status, nullptr, {}};
-    for (const auto& [name, value] : response.headers)
-      if (name == "Set-Cookie") reply.cookies.push_back(value);
-    if (const auto* text = std::get_if<std::string>(&response.body); text != nullptr && !text->empty())
-      reply.body = Json::parse(*text);
-    return reply;
-  }
-};
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(identity_routes)
 

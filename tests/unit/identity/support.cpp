@@ -43,6 +43,7 @@ World::World(IdentityConfig config) : now_(base::now_ms()), config_(std::move(co
   kv_ = kv::make_memory_store({.clock = [this] { return now_.load(); }});
   outbox_ = std::make_unique<events::Outbox>(*db_, events::OutboxOptions{}, base::Log());
   config_.hash_cost = {64, 1};
+  if (config_.url.empty()) config_.url = "http://music.example";
   lend_key(*db_);
   identity_ = another();
 }
@@ -53,7 +54,8 @@ World::~World() {
 }
 
 std::unique_ptr<Identity> World::another() {
-  auto made = Identity::create(config_, {*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now_.load(); }});
+  auto made =
+      Identity::create(config_, {*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now_.load(); }});
   BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
   return std::move(*made);
 }
