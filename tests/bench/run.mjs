@@ -9,6 +9,7 @@ import {
 import { idleConnections, idleMemory, startTime } from './footprint.mjs';
 import { firstPlayable, transcodeCpu } from './media.mjs';
 import { segment, smallJson } from './throughput.mjs';
+import { loginTiming } from './timing.mjs';
 
 const [output, pattern] = process.argv.slice(2);
 const wanted = new RegExp(pattern || '.');
@@ -30,6 +31,7 @@ const measurements = [
   ['events.sqlite_rate', eventsSqlite],
   ['jobs.claim_growth_postgresql', claimsPostgresql],
   ['jobs.claim_growth_sqlite', claimsSqlite],
+  ['auth.unknown_account_time', loginTiming],
 ];
 
 const short = (number) => (number === undefined ? '-' : Number(number.toPrecision(4)).toString());
