@@ -1,10 +1,12 @@
 // The database a test runs on: a SQLite file in the test's own folder, or, when VEZA_TEST_POSTGRES_URL names a server
 // (tests/support/with.mjs postgres), a schema of its own there, gone afterwards.
 #pragma once
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "base/crypto.h"
 #include "data/postgres.h"
@@ -59,11 +61,15 @@ class TestDatabase {
   // committed. `database` is the only one open here.
   static void outlive_killed(Database& database) {
     if (!on_postgres()) return;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
     for (int64_t others = 1; others > 0;) {
       auto row = database.row(
-          "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+          "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() "
+          "AND datname = current_database()");
       if (!row) throw std::runtime_error(row.error().message);
       others = (**row)[0].integer();
+      if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("others still use the database");
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
   }
   // Of the server, with this test's schema.
