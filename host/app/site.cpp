@@ -268,6 +268,8 @@ base::Status Site::Impl::load_plugins() {
   services.site_url = [this] { return url(); };
   services.seal = seal.get();
   services.audit = &audit;
+  services.identity = identity.get();
+  services.public_url = settings.text("site.url");
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   return plugin_host->load();
 }

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "identity/names.h"
+#include "identity/new_names.h"
 #include "identity/password_rules.h"
 #include "identity/refresh_token.h"
 
@@ -31,6 +32,18 @@ Problem taken(Taken what) {
           "email_taken",
           "There is an account with this e-mail address already. Sign in instead.",
           {{"email", "belongs to an account"}}};
+}
+
+base::Status emit_registered(data::Transaction& tx, events::Outbox& outbox, const User& user,
+                             const std::string& request_id) {
+  events::Event event;
+  event.event_type = "identity.user.registered.v1";
+  event.aggregate_type = "user";
+  event.aggregate_id = user.id;
+  event.data = base::to_text({{"user_id", user.id}, {"username", user.username}, {"role", name(user.role)}});
+  event.correlation_id = request_id;
+  if (auto emitted = outbox.emit(tx, std::move(event)); !emitted) return base::fail(emitted.error());
+  return {};
 }
 
 }  // namespace
@@ -78,17 +91,26 @@ Answer<User> Accounts::add(const NewAccount& account, Role role, bool reserved_n
             taken(inserted.error().message.find("email") == std::string::npos ? Taken::username : Taken::email));
       return inserted;
     }
-    events::Event event;
-    event.event_type = "identity.user.registered.v1";
-    event.aggregate_type = "user";
-    event.aggregate_id = user.id;
-    event.data = base::to_text({{"user_id", user.id}, {"username", user.username}, {"role", name(role)}});
-    event.correlation_id = request_id;
-    if (auto emitted = parts_.outbox.emit(tx, std::move(event)); !emitted) return base::fail(emitted.error());
-    return {};
+    return emit_registered(tx, parts_.outbox, user, request_id);
   });
   if (refusal) return refuse(std::move(*refusal));
   if (!written) return internal(written.error());
+  return user;
+}
+
+Answer<User> Accounts::add_vouched(data::Transaction& tx, std::string_view wished_name, const std::string& email,
+                                   const std::string& request_id) {
+  if (auto problem = email_problem(email))
+    return refuse(Problem{422, "invalid_fields", "This is no usable e-mail address.", {{"email", *problem}}});
+  const auto username = free_username(tx, wished_name);
+  if (!username) return internal(username.error());
+  const auto what = what_is_taken(tx, *username, email);
+  if (!what) return internal(what.error());
+  if (*what != Taken::none) return refuse(taken(*what));
+  User user{base::new_id(), *username, email, Role::user, parts_.clock()};
+  // No password's hash is empty, so none is right.
+  if (auto inserted = insert_user(tx, user, ""); !inserted) return internal(inserted.error());
+  if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return internal(emitted.error());
   return user;
 }
 

@@ -62,6 +62,12 @@ class Accounts {
                          const std::string& request_id = {},
                          const std::function<http::Answer<void>(data::Transaction&)>& before_insert = {});
 
+  // An account of role user for somebody whom another provider vouches for, inside the transaction: without a password,
+  // with a name like the one wished for, its address verified. Emits identity.user.registered.v1. 422 invalid_fields
+  // (the address), 409 email_taken.
+  http::Answer<User> add_vouched(data::Transaction& tx, std::string_view wished_name, const std::string& email,
+                                 const std::string& request_id);
+
   // The account behind a username or e-mail address and its password: 401 invalid_credentials, after the same time
   // whether or not there is such an account.
   http::Answer<User> authenticate(const std::optional<StoredUser>& found, std::string_view password);

@@ -73,8 +73,8 @@ class Identity {
   http::Authenticator authenticator() const;
   http::CsrfCheck csrf_check() const;
 
-  // `tell` hears of every session that ends, here or (within a second) in another process; its open connections are
-  // to be closed. Before start_background() and the first request.
+  // Each `tell` hears of every session that ends, here or (within a second) in another process; its open connections
+  // are to be closed. Before start_background() and the first request.
   void on_session_ended(std::function<void(const std::string& sid)> tell);
 
   // The routes of /api/v1/auth, /api/v1/setup and /.well-known/jwks.json, described by openapi.json in this folder.

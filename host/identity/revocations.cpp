@@ -10,7 +10,8 @@ void Revocations::revoke_session(const std::string& sid, int64_t at_ms) {
     size_ = state.sessions.size() + state.users.size();
     return added;
   });
-  if (news && tell_) tell_(sid);
+  if (!news) return;
+  for (const auto& tell : tells_) tell(sid);
 }
 
 void Revocations::outdate_user(const std::string& user_id, int64_t at_ms) {

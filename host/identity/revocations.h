@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/guarded.h"
 
@@ -23,9 +24,9 @@ class Revocations {
  public:
   explicit Revocations(int64_t token_lifetime_ms) : lifetime_ms_(token_lifetime_ms) {}
 
-  // Who else must know: called once for each session, on the thread that ended it or learned of its end. Set before
-  // the first revocation.
-  void on_session_ended(std::function<void(const std::string& sid)> tell) { tell_ = std::move(tell); }
+  // Who else must know: each is called once for each session, on the thread that ended it or learned of its end. Added
+  // before the first revocation.
+  void on_session_ended(std::function<void(const std::string& sid)> tell) { tells_.push_back(std::move(tell)); }
 
   void revoke_session(const std::string& sid, int64_t at_ms);
   // Tokens made until `at_ms` no longer say what the user may do.
@@ -46,7 +47,7 @@ class Revocations {
     Map sessions, users;
   };
   const int64_t lifetime_ms_;
-  std::function<void(const std::string&)> tell_;
+  std::vector<std::function<void(const std::string&)>> tells_;
   base::Guarded<State, std::shared_mutex> state_;
   std::atomic<size_t> size_{0};
 };

@@ -53,7 +53,7 @@ void check_openapi(const Manifest& manifest, const std::string& folder, CheckRep
 
 void check_services(const Manifest& manifest, CheckReport& report) {
   const auto& known = host_service_ids();
-  for (const auto& [service, optional] : manifest.requirements) {
+  for (const auto& [service, optional, reason] : manifest.requirements) {
     if (std::find(known.begin(), known.end(), service) != known.end()) continue;
     if (service.substr(0, 5) == "veza." && !optional && service != "veza.catalog/1") {
       report.problems.push_back("it requires " + service + ", which this host does not offer");

@@ -13,7 +13,8 @@
 
 struct veza_http_request {
   veza::http::Context& context;
-  std::list<std::string> texts;  // values that had to be made (decoded query parameters); live as long as the request
+  const std::string& public_url;  // site.url, may be empty
+  std::list<std::string> texts;   // values that had to be made (decoded query parameters); live as long as the request
   std::optional<std::vector<veza::net::Part>> parts;
 };
 

@@ -8,6 +8,8 @@ veza_str method(const veza_http_request* request) noexcept;
 veza_str path(const veza_http_request* request) noexcept;
 veza_str request_id(const veza_http_request* request) noexcept;
 veza_str client_ip(const veza_http_request* request) noexcept;
+veza_str peer_ip(const veza_http_request* request) noexcept;
+veza_str base_url(const veza_http_request* request) noexcept;
 const veza_principal* principal(const veza_http_request* request) noexcept;
 veza_str body(const veza_http_request* request) noexcept;
 veza_status param(const veza_http_request* request, veza_str name, veza_str* value) noexcept;

@@ -24,6 +24,24 @@ veza_str client_ip(const veza_http_request* request) noexcept {
   return request ? abi(request->context.client_ip) : veza_str{};
 }
 
+veza_str peer_ip(const veza_http_request* request) noexcept {
+  return request ? abi(request->context.request.peer.address) : veza_str{};
+}
+
+veza_str base_url(const veza_http_request* request) noexcept {
+  if (!request) return veza_str{};
+  veza_str url{};
+  contained([&] {
+    // The request is the plugin's for one call on one thread; only its scratch texts grow.
+    auto& texts = const_cast<veza_http_request*>(request)->texts;
+    std::string text = request->public_url.empty() ? request->context.base_url() : request->public_url;
+    while (text.ends_with('/')) text.pop_back();
+    url = abi(texts.emplace_back(std::move(text)));
+    return veza_status{VEZA_OK};
+  });
+  return url;
+}
+
 const veza_principal* principal(const veza_http_request* request) noexcept {
   return to_abi(request ? request->context.principal() : *http::guest());
 }

@@ -64,6 +64,25 @@ base::Status read_sdk(const Fields& fields, Manifest& manifest, const std::strin
   return {};
 }
 
+// Whoever holds this service can be anybody.
+bool needs_reason(std::string_view service) { return service == "veza.accounts/1"; }
+
+// {"optional": true}, {"reason": "…"} or both.
+bool read_described(const base::Json& item, Requirement& requirement) {
+  if (!item.is_object() || item.empty()) return false;
+  for (const auto& [key, value] : item.items()) {
+    if (key == "optional" && value.is_boolean()) {
+      requirement.optional = value.get<bool>();
+    } else if (key == "reason" && value.is_string() && !value.get_ref<const std::string&>().empty() &&
+               value.get_ref<const std::string&>().size() <= 300) {
+      requirement.reason = value.get<std::string>();
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
 base::Status read_requirements(const Fields& fields, Manifest& manifest) {
   if (!fields.has("requires")) return {};
   const auto& value = fields.at("requires");
@@ -78,12 +97,13 @@ base::Status read_requirements(const Fields& fields, Manifest& manifest) {
     }
     if (value.is_object()) {
       const bool required = item.is_boolean() && item.get<bool>();
-      const bool described =
-          item.is_object() && item.size() == 1 && item.contains("optional") && item["optional"].is_boolean();
-      if (!required && !described) {
-        return fields.bad("requires." + key, "must be true or {\"optional\": true}");
+      if (!required && !read_described(item, requirement)) {
+        return fields.bad("requires." + key, "must be true or {\"optional\": true, \"reason\": \"…\"}, either of both");
       }
-      requirement.optional = described && item["optional"].get<bool>();
+    }
+    if (needs_reason(requirement.service) && requirement.reason.empty()) {
+      return fields.bad("requires." + requirement.service,
+                        "must say why: {\"reason\": \"…\"}, a sentence for the site's admin");
     }
     if (manifest.requirement(requirement.service)) {
       return fields.bad("requires." + requirement.service, "stands there twice");

@@ -8,7 +8,8 @@
 //       "licence": "Apache-2.0",
 //       "sdk": {"min": "1.0", "max": "1.9"},        max is optional
 //       "library": "guestbook.so",                  the default is <id>.so
-//       "requires": {"veza.http/1": true, "veza.kv/1": {"optional": true}},      or a list of ids
+//       "requires": {"veza.http/1": true, "veza.kv/1": {"optional": true},       or a list of ids
+//                    "veza.accounts/1": {"reason": "Signs people in …"}},
 //       "offers": ["veza.catalog/1"],
 //       "permissions": [{"permission": "track:create", "reason": "Lets members upload."}],
 //       "config": {"type": "object", "properties": {…}},                         JSON Schema draft 7, with defaults
@@ -32,6 +33,7 @@ namespace veza::plugins {
 struct Requirement {
   std::string service;  // "veza.http/1"
   bool optional = false;
+  std::string reason = {};  // for the site's admin, where a service needs one
 };
 
 struct Permission {

@@ -1,5 +1,6 @@
 #include "plugins/service.h"
 
+#include "veza/abi/accounts.h"
 #include "veza/abi/audit.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/config.h"
@@ -20,10 +21,10 @@
 namespace veza::plugins {
 
 const std::vector<std::string>& host_service_ids() {
-  static const std::vector<std::string> ids = {VEZA_LOG_V1,      VEZA_CONFIG_V1, VEZA_HTTP_V1,     VEZA_WS_V1,
-                                               VEZA_DB_V1,       VEZA_KV_V1,     VEZA_BLOBS_V1,    VEZA_EVENTS_V1,
-                                               VEZA_JOBS_V1,     VEZA_POLICY_V1, VEZA_IDENTITY_V1, VEZA_METRICS_V1,
-                                               VEZA_OUTBOUND_V1, VEZA_MAIL_V1,   VEZA_SECRETS_V1,  VEZA_AUDIT_V1};
+  static const std::vector<std::string> ids = {
+      VEZA_LOG_V1,      VEZA_CONFIG_V1, VEZA_HTTP_V1,    VEZA_WS_V1,     VEZA_DB_V1,       VEZA_KV_V1,
+      VEZA_BLOBS_V1,    VEZA_EVENTS_V1, VEZA_JOBS_V1,    VEZA_POLICY_V1, VEZA_IDENTITY_V1, VEZA_METRICS_V1,
+      VEZA_OUTBOUND_V1, VEZA_MAIL_V1,   VEZA_SECRETS_V1, VEZA_AUDIT_V1,  VEZA_ACCOUNTS_V1};
   return ids;
 }
 
@@ -34,6 +35,7 @@ std::vector<std::unique_ptr<Service>> make_services(PluginContext& plugin, const
   all.push_back(make_ws_service(plugin, services));
   all.push_back(make_events_service(plugin, services));
   all.push_back(make_jobs_service(plugin, services));
+  if (services.identity) all.push_back(make_accounts_service(plugin, services));
   all.push_back(make_policy_service(plugin, services));
   all.push_back(make_identity_service(plugin, services));
   if (services.outbound) all.push_back(make_outbound_service(plugin, services));

@@ -37,6 +37,7 @@ std::unique_ptr<Service> make_events_service(PluginContext& plugin, const Servic
 std::unique_ptr<Service> make_jobs_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_identity_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_mail_service(PluginContext& plugin, const Services& services);
+std::unique_ptr<Service> make_accounts_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_policy_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_outbound_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_secrets_service(PluginContext& plugin, const Services& services);

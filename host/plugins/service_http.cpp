@@ -9,12 +9,17 @@ namespace veza::plugins {
 namespace {
 
 constexpr size_t max_name = 1024;
-constexpr uint32_t known_flags = VEZA_HTTP_INLINE | VEZA_HTTP_UNLIMITED | VEZA_HTTP_QUERY_TOKEN;
+constexpr uint32_t known_flags =
+    VEZA_HTTP_INLINE | VEZA_HTTP_UNLIMITED | VEZA_HTTP_QUERY_TOKEN | VEZA_HTTP_GUEST_ON_BAD_TOKEN;
 
 class HttpService final : public Service {
  public:
   HttpService(PluginContext& plugin, const Services& services)
-      : plugin_(plugin), router_(services.router), blobs_(services.blobs), redirect_blobs_(services.redirect_blobs) {
+      : plugin_(plugin),
+        router_(services.router),
+        blobs_(services.blobs),
+        redirect_blobs_(services.redirect_blobs),
+        public_url_(services.public_url) {
     namespace calls = http_calls;
     table_ = {.struct_size = sizeof table_,
               .reserved = 0,
@@ -37,7 +42,9 @@ class HttpService final : public Service {
               .add_header = &calls::add_header,
               .set_body = &calls::set_body,
               .set_body_blob = &calls::set_body_blob,
-              .set_body_file = &calls::set_body_file};
+              .set_body_file = &calls::set_body_file,
+              .peer_ip = &calls::peer_ip,
+              .base_url = &calls::base_url};
   }
   std::string_view id() const override { return VEZA_HTTP_V1; }
   const void* table() const override { return &table_; }
@@ -74,6 +81,7 @@ class HttpService final : public Service {
     made.run_inline = (route->flags & VEZA_HTTP_INLINE) != 0;
     made.no_rate_limit = (route->flags & VEZA_HTTP_UNLIMITED) != 0;
     made.accepts_query_token = (route->flags & VEZA_HTTP_QUERY_TOKEN) != 0;
+    if ((route->flags & VEZA_HTTP_GUEST_ON_BAD_TOKEN) != 0) made.on_bad_token = http::OnBadToken::guest;
     made.body_limit = route->body_limit;
     made.handler = bind(route->handler, route->self);
     return from(router_.add(std::move(made)));
@@ -95,7 +103,7 @@ class HttpService final : public Service {
       if (!plugin_.live.load(std::memory_order_acquire)) {
         return http::error(context, 503, "unavailable", "This part of the site is starting or stopping; try again.");
       }
-      veza_http_request request{context, {}, {}};
+      veza_http_request request{context, public_url_, {}, {}};
       veza_http_response response{blobs_, plugin_.folder, {}};
       const auto status = call_plugin([&] { return handler(self, &request, &response); });
       if (!status) return failure(context, status.error());
@@ -122,6 +130,7 @@ class HttpService final : public Service {
   http::Router& router_;
   blobs::Store& blobs_;
   bool redirect_blobs_;
+  std::string public_url_;
   veza_http_v1 table_{};
 };
 

@@ -25,8 +25,9 @@ namespace veza::events {
 class Outbox;
 }
 namespace veza::identity {
+class Identity;
 class StreamTokens;
-}
+}  // namespace veza::identity
 namespace veza::http {
 class OpenApi;
 class Router;
@@ -67,6 +68,8 @@ struct Services {
   std::function<std::string()> site_url = {};  // the address people use, no '/' at its end
   const base::Seal* seal = nullptr;
   observe::Audit* audit = nullptr;
+  identity::Identity* identity = nullptr;
+  std::string public_url = {};  // what site.url says, or empty: then a request says what the site is called
 };
 
 }  // namespace veza::plugins

@@ -2,6 +2,7 @@
  * read the same bytes tomorrow.  A table may grow at its end: raise its size, append its member.  Any other edit of
  * this file breaks plugins in the field. */
 #include "veza/abi/audit.h"
+#include "veza/abi/accounts.h"
 #include "veza/abi/base.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/catalog.h"
@@ -45,6 +46,26 @@ SIZE(veza_value, 24);
 MEMBER(veza_value, type, 0, 4);
 MEMBER(veza_value, reserved, 4, 4);
 MEMBER(veza_value, as, 8, 16);
+
+SIZE(veza_new_account, 56);
+MEMBER(veza_new_account, struct_size, 0, 4);
+MEMBER(veza_new_account, reserved, 4, 4);
+MEMBER(veza_new_account, username, 8, 16);
+MEMBER(veza_new_account, email, 24, 16);
+MEMBER(veza_new_account, request_id, 40, 16);
+
+SIZE(veza_accounts_v1, 80);
+MEMBER(veza_accounts_v1, struct_size, 0, 4);
+MEMBER(veza_accounts_v1, reserved, 4, 4);
+MEMBER(veza_accounts_v1, ctx, 8, 8);
+MEMBER(veza_accounts_v1, find, 16, 8);
+MEMBER(veza_accounts_v1, find_by_login, 24, 8);
+MEMBER(veza_accounts_v1, add, 32, 8);
+MEMBER(veza_accounts_v1, sign_in, 40, 8);
+MEMBER(veza_accounts_v1, is_fresh, 48, 8);
+MEMBER(veza_accounts_v1, session_id, 56, 8);
+MEMBER(veza_accounts_v1, set_role, 64, 8);
+MEMBER(veza_accounts_v1, on_session_ended, 72, 8);
 
 SIZE(veza_blobs_v1, 80);
 MEMBER(veza_blobs_v1, struct_size, 0, 4);
@@ -135,7 +156,7 @@ MEMBER(veza_http_part, content_type, 40, 16);
 MEMBER(veza_http_part, offset, 56, 8);
 MEMBER(veza_http_part, size, 64, 8);
 
-SIZE(veza_http_v1, 168);
+SIZE(veza_http_v1, 184);
 MEMBER(veza_http_v1, struct_size, 0, 4);
 MEMBER(veza_http_v1, reserved, 4, 4);
 MEMBER(veza_http_v1, ctx, 8, 8);
@@ -158,6 +179,8 @@ MEMBER(veza_http_v1, add_header, 136, 8);
 MEMBER(veza_http_v1, set_body, 144, 8);
 MEMBER(veza_http_v1, set_body_blob, 152, 8);
 MEMBER(veza_http_v1, set_body_file, 160, 8);
+MEMBER(veza_http_v1, peer_ip, 168, 8);
+MEMBER(veza_http_v1, base_url, 176, 8);
 
 SIZE(veza_identity_v1, 72);
 MEMBER(veza_identity_v1, struct_size, 0, 4);
@@ -369,6 +392,9 @@ NUMBER(VEZA_BLOB_RELAXED, 1);
 NUMBER(VEZA_HTTP_INLINE, 1);
 NUMBER(VEZA_HTTP_UNLIMITED, 2);
 NUMBER(VEZA_HTTP_QUERY_TOKEN, 4);
+NUMBER(VEZA_HTTP_GUEST_ON_BAD_TOKEN, 8);
+NUMBER(VEZA_SIGN_IN_REMEMBER, 1);
+NUMBER(VEZA_SIGN_IN_SECOND_FACTOR_DONE, 2);
 NUMBER(VEZA_LOG_DEBUG, 1);
 NUMBER(VEZA_LOG_INFO, 2);
 NUMBER(VEZA_LOG_WARN, 3);

@@ -24,6 +24,16 @@ class Request {
   std::string_view path() const { return detail::view(http_->path(request_)); }
   std::string_view id() const { return detail::view(http_->request_id(request_)); }
   std::string_view client_ip() const { return detail::view(http_->client_ip(request_)); }
+  // Who opened the connection; see veza_http_v1::peer_ip. (1.2)
+  std::string_view peer_ip() const {
+    since_1_2();
+    return detail::view(http_->peer_ip(request_));
+  }
+  // What people call the site, without a slash at the end. (1.2)
+  std::string_view base_url() const {
+    since_1_2();
+    return detail::view(http_->base_url(request_));
+  }
   Principal principal() const { return {identity_, http_->principal(request_)}; }
 
   // A {name} of the route's path; empty when the route has none.
@@ -72,6 +82,11 @@ class Request {
   veza_http_request* abi() const { return request_; }
 
  private:
+  void since_1_2() const {
+    if (!VEZA_HAS(http_, base_url)) {
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no such function in veza.http/1; update it to SDK 1.2");
+    }
+  }
   using Lookup = veza_status (*)(const veza_http_request*, veza_str, veza_str*);
   std::optional<std::string_view> find(Lookup lookup, std::string_view name) const {
     veza_str value{};

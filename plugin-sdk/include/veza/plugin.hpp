@@ -12,6 +12,7 @@
 //
 // A `void drain()` is called before stop when the class has one.
 #pragma once
+#include "veza/accounts.hpp"
 #include "veza/audit.hpp"
 #include "veza/blobs.hpp"
 #include "veza/config.hpp"

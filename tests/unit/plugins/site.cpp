@@ -70,6 +70,7 @@ Site::Site(const std::vector<std::string>& fixtures) {
   kv = kv::make_memory_store();
   blobs = must(blobs::open_folder({.root = folder / "blobs"}));
   outbox = std::make_unique<events::Outbox>(*db, events::OutboxOptions{}, log);
+  identity = must(identity::Identity::create({.hash_cost = {64, 1}}, {*db, *kv, *outbox, seal, audit}));
   queue = std::make_unique<jobs::Queue>(*db, jobs::QueueOptions{}, log);
   policy = std::make_unique<policy::Engine>(policy::EngineConfig{.dir = folder / "scripts"}, log);
   http::PipelineConfig rules;
@@ -81,6 +82,7 @@ Site::Site(const std::vector<std::string>& fixtures) {
 
 Site::~Site() {
   host.reset();
+  identity.reset();
   queue->stop(60'000);
   outbox->stop(60'000);
 }
@@ -91,6 +93,8 @@ PluginHost& Site::load() {
                     ws,  openapi, metrics, *policy, tokens, redirect_blobs};
   services.seal = &seal;
   services.audit = &audit;
+  services.public_url = public_url;
+  services.identity = identity.get();
   host = std::make_unique<PluginHost>(config, std::move(services));
   const auto status = host->load();
   BOOST_REQUIRE_MESSAGE(status, status.error().message);

@@ -14,6 +14,7 @@
 #include "http/pipeline.h"
 #include "http/router.h"
 #include "http/ws_gateway.h"
+#include "identity/identity.h"
 #include "identity/stream_tokens.h"
 #include "jobs/queue.h"
 #include "kv/store.h"
@@ -86,6 +87,8 @@ class Site {
   std::unique_ptr<policy::Engine> policy;
   base::Seal seal;
   observe::Audit audit;
+  std::string public_url;
+  std::unique_ptr<identity::Identity> identity;
   identity::StreamTokens tokens{std::string(32, 'k'), base::now_ms};
   std::unique_ptr<http::Pipeline> pipeline;
   net::Hooks hooks;

@@ -47,6 +47,7 @@ struct Raw {
                     site.router, site.ws,  site.openapi, site.metrics, *site.policy, site.tokens};
     floors.seal = &site.seal;
     floors.audit = &site.audit;
+    floors.identity = site.identity.get();
     services = make_services(context, floors);
   }
   ~Raw() {

@@ -20,9 +20,10 @@ extern "C" {
 typedef veza_status (*veza_http_handler)(void* self, veza_http_request* request, veza_http_response* response);
 
 enum {
-  VEZA_HTTP_INLINE = 1u << 0,     /* the handler never blocks (memory and token checks only): run on the event loop */
-  VEZA_HTTP_UNLIMITED = 1u << 1,  /* not counted by the API rate limits (media segments, static files) */
-  VEZA_HTTP_QUERY_TOKEN = 1u << 2 /* an access token may come as ?token= (media elements cannot send headers) */
+  VEZA_HTTP_INLINE = 1u << 0,      /* the handler never blocks (memory and token checks only): run on the event loop */
+  VEZA_HTTP_UNLIMITED = 1u << 1,   /* not counted by the API rate limits (media segments, static files) */
+  VEZA_HTTP_QUERY_TOKEN = 1u << 2, /* an access token may come as ?token= (media elements cannot send headers) */
+  VEZA_HTTP_GUEST_ON_BAD_TOKEN = 1u << 3 /* an expired token counts as none: pages a browser is sent to  (SDK 1.2) */
 };
 
 typedef struct veza_http_route {
@@ -68,7 +69,7 @@ typedef struct veza_http_v1 {
   veza_status (*param)(const veza_http_request* request, veza_str name, veza_str* value);  /* {id} of the path */
   veza_status (*query)(const veza_http_request* request, veza_str name, veza_str* value);  /* decoded, first one */
   veza_status (*header)(const veza_http_request* request, veza_str name, veza_str* value); /* any case */
-  veza_str (*body)(const veza_http_request* request);                                      /* whole; mapped when large */
+  veza_str (*body)(const veza_http_request* request); /* whole; mapped when large */
   /* Parses the body as multipart/form-data: VEZA_E_UNSUPPORTED for another type, VEZA_E_INVALID when malformed. */
   veza_status (*part_count)(veza_http_request* request, size_t* count);
   veza_status (*part)(veza_http_request* request, size_t index, veza_http_part* part);
@@ -83,6 +84,15 @@ typedef struct veza_http_v1 {
   veza_status (*set_body_blob)(veza_http_response* response, veza_str key);
   /* A file under the plugin's own folder, `path` relative to it. */
   veza_status (*set_body_file)(veza_http_response* response, veza_str path);
+
+  /* Since SDK 1.2 */
+
+  /* Who opened the connection: the client, or the last proxy before this server.  Unlike client_ip nothing a header
+   * says can change it.  Lives as long as the request.  [any] */
+  veza_str (*peer_ip)(const veza_http_request* request);
+  /* What people call the site, without a slash at the end: site.url, or else scheme and host of the request.  For links
+   * shown to people and given to other servers.  Lives as long as the request.  [any] */
+  veza_str (*base_url)(const veza_http_request* request);
 } veza_http_v1;
 
 #ifdef __cplusplus

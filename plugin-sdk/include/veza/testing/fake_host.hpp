@@ -14,6 +14,7 @@
 #include <set>
 
 #include "veza/plugin.hpp"
+#include "veza/testing/fake_accounts.hpp"
 #include "veza/testing/fake_audit.hpp"
 #include "veza/testing/fake_blobs.hpp"
 #include "veza/testing/fake_db.hpp"
@@ -65,7 +66,8 @@ class FakeHost {
                {VEZA_OUTBOUND_V1, outbound.table()},
                {VEZA_MAIL_V1, mail.table()},
                {VEZA_SECRETS_V1, secrets.table()},
-               {VEZA_AUDIT_V1, audit.table()}};
+               {VEZA_AUDIT_V1, audit.table()},
+               {VEZA_ACCOUNTS_V1, accounts.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -135,6 +137,7 @@ class FakeHost {
   FakeMetrics metrics;
   FakeOutbound outbound;
   FakeSecrets secrets;
+  FakeAccounts accounts;
 
  private:
   static Json read(const std::filesystem::path& file) {

@@ -124,6 +124,8 @@ class FakeHttp {
     table_.path = [](const veza_http_request* r) noexcept { return detail::abi(FakeRequest::from(r).path); };
     table_.request_id = [](const veza_http_request* r) noexcept { return detail::abi(FakeRequest::from(r).id); };
     table_.client_ip = [](const veza_http_request* r) noexcept { return detail::abi(FakeRequest::from(r).client_ip); };
+    table_.peer_ip = [](const veza_http_request* r) noexcept { return detail::abi(FakeRequest::from(r).peer_ip); };
+    table_.base_url = [](const veza_http_request* r) noexcept { return detail::abi(FakeRequest::from(r).base_url); };
     table_.principal = [](const veza_http_request* r) noexcept { return FakeRequest::from(r).user.abi(); };
     table_.body = [](const veza_http_request* r) noexcept { return detail::abi(FakeRequest::from(r).body); };
     table_.param = [](const veza_http_request* r, veza_str name, veza_str* value) noexcept {

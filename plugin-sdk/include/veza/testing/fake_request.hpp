@@ -24,6 +24,9 @@ struct FakeRequest {
   User user = {};  // a guest unless set
   std::string client_ip = "192.0.2.1";
   std::string id = "request-1";
+  std::string peer_ip = "192.0.2.1";
+  std::string base_url = "https://site.example";
+  std::string session = {};  // the id of the user's
 
   FakeRequest& as(const User& who) { return user = who, *this; }
   FakeRequest& json(const Json& value) {

@@ -22,8 +22,8 @@ class FakeSecrets {
       return contained([&]() -> veza_status {
         const auto& fake = *static_cast<FakeSecrets*>(ctx);
         const std::string_view text = detail::view(sealed);
-        for (int key = 1; key <= fake.key; ++key) {
-          const std::string beginning = fake.begin(detail::copy(context), key);
+        for (int each = 1; each <= fake.key; ++each) {
+          const std::string beginning = fake.begin(detail::copy(context), each);
           if (!text.starts_with(beginning)) continue;
           plaintext.put(plaintext.self, detail::abi(turned(detail::abi(text.substr(beginning.size())))));
           return VEZA_OK;
@@ -41,8 +41,8 @@ class FakeSecrets {
   int key = 1;  // raise it to make what was sealed before outdated
 
  private:
-  static std::string begin(const std::string& context, int key) {
-    return "k" + std::to_string(key) + ":" + context + "|";
+  static std::string begin(const std::string& context, int serial) {
+    return "k" + std::to_string(serial) + ":" + context + "|";
   }
   static std::string turned(veza_str text) {
     std::string out = detail::copy(text);
