@@ -11,6 +11,8 @@ namespace {
 
 using Poco::Util::Option;
 
+constexpr size_t at_once = 10'000;
+
 class EventsCommand : public Command {
  public:
   std::string name() const override { return "events"; }
@@ -63,7 +65,8 @@ class EventsCommand : public Command {
   }
 
   static int letters(events::Outbox& outbox, bool json) {
-    const auto found = outbox.dead_letters();
+    constexpr size_t newest = 1'000;
+    const auto found = outbox.dead_letters(newest);
     if (!found) return complain(found.error().message);
     base::Json list = base::Json::array();
     for (const auto& one : *found) list.push_back(to_json(one));
@@ -77,20 +80,27 @@ class EventsCommand : public Command {
                 << "\n    " << one["last_error"].get<std::string>() << "\n";
     }
     if (found->empty()) std::cout << "There are no dead letters.\n";
+    if (found->size() == newest) std::cout << "These are the newest " << newest << "; there may be more.\n";
     return exit_ok;
   }
 
   static int replay(events::Outbox& outbox, std::vector<std::string> ids) {
-    if (ids.empty()) {
-      const auto found = outbox.dead_letters(10'000);
-      if (!found) return complain(found.error().message);
-      for (const auto& one : *found) ids.push_back(one.id);
-    }
-    // The oldest first, as they came.
-    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
-      if (auto done = outbox.replay(*id); !done) return complain(*id + ": " + done.error().message);
-    }
-    std::cout << ids.size() << (ids.size() == 1 ? " event goes" : " events go") << " to its consumer again.\n";
+    const bool all = ids.empty();
+    size_t replayed = 0;
+    do {
+      if (all) {
+        const auto found = outbox.dead_letters(at_once);
+        if (!found) return complain(found.error().message);
+        ids.clear();
+        for (const auto& one : *found) ids.push_back(one.id);
+      }
+      // The oldest first, as they came.
+      for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+        if (auto done = outbox.replay(*id); !done) return complain(*id + ": " + done.error().message);
+      }
+      replayed += ids.size();
+    } while (all && ids.size() == at_once);
+    std::cout << replayed << (replayed == 1 ? " event goes" : " events go") << " to its consumer again.\n";
     return exit_ok;
   }
 };

@@ -18,11 +18,14 @@ net::Response consumers(events::Outbox& outbox, const http::Context& context) {
 net::Response letters(events::Outbox& outbox, const http::Context& context) {
   const auto paging = http::paging(context.request);
   if (!paging) return http::error(context, paging.error());
-  const auto found = outbox.dead_letters(static_cast<size_t>(paging->per_page));
+  const auto limit = static_cast<size_t>(paging->per_page);
+  auto found = outbox.dead_letters(limit + 1, paging->cursor);
   if (!found) return http::error(context, found.error());
+  const bool more = found->size() > limit;
+  if (more) found->pop_back();
   base::Json list = base::Json::array();
   for (const auto& one : *found) list.push_back(to_json(one));
-  return http::list(list, http::cursor_meta(*paging, std::nullopt));
+  return http::list(list, http::cursor_meta(*paging, more ? std::optional(found->back().id) : std::nullopt));
 }
 
 net::Response replay(events::Outbox& outbox, const http::Context& context) {

@@ -76,8 +76,8 @@ base::Status Outbox::forget(std::string_view name) {
 bool Outbox::stop(int64_t wait_ms) { return impl_->subscribers->stop(wait_ms); }
 void Outbox::wake() { impl_->subscribers->rouse(); }
 
-base::Result<std::vector<DeadLetter>> Outbox::dead_letters(size_t limit) {
-  return table::dead_letters(impl_->database, limit);
+base::Result<std::vector<DeadLetter>> Outbox::dead_letters(size_t limit, std::string_view before) {
+  return table::dead_letters(impl_->database, limit, before);
 }
 
 base::Status Outbox::replay(std::string_view dead_letter_id) {

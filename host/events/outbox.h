@@ -113,8 +113,8 @@ class Outbox {
   // Looks for events and due retries now: after another process wrote, or a test moved its clock.
   void wake();
 
-  // Newest first.
-  base::Result<std::vector<DeadLetter>> dead_letters(size_t limit = 100);
+  // Newest first; `before`: only those older than the one of this id, for the next page.
+  base::Result<std::vector<DeadLetter>> dead_letters(size_t limit = 100, std::string_view before = "");
   // Gives the event to its consumer once more, with fresh attempts; the dead letter is gone. not_found.
   base::Status replay(std::string_view dead_letter_id);
   base::Result<std::vector<ConsumerStatus>> status();

@@ -120,13 +120,13 @@ base::Result<std::optional<std::string>> revive(data::Transaction& tx, std::stri
   return std::optional<std::string>((**letter)[0].string());
 }
 
-base::Result<std::vector<DeadLetter>> dead_letters(data::Session& session, size_t limit) {
+base::Result<std::vector<DeadLetter>> dead_letters(data::Session& session, size_t limit, std::string_view before) {
   std::vector<DeadLetter> found;
   auto done = session.query(
       "SELECT id, consumer, event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data, "
       "correlation_id, causation_id, attempts, last_error, failed_at FROM dead_letters "
-      "ORDER BY failed_at DESC, id DESC LIMIT $1",
-      {limit}, [&](const data::RowView& row) -> base::Status {
+      "WHERE $2 = '' OR id < $2 ORDER BY id DESC LIMIT $1",
+      {limit, before}, [&](const data::RowView& row) -> base::Status {
         found.push_back({row[0].string(), row[1].string(), event_at(row, 2), static_cast<int32_t>(row[11].integer()),
                          row[12].string(), row[13].integer()});
         return {};

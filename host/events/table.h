@@ -61,7 +61,7 @@ base::Status forget_consumer(data::Transaction& tx, std::string_view consumer);
 base::Status bury(data::Transaction& tx, std::string_view consumer, const Waiting& event, int64_t now);
 // The dead letter becomes a waiting event again; the consumer's name, or nothing when there is no such letter.
 base::Result<std::optional<std::string>> revive(data::Transaction& tx, std::string_view id, int64_t now);
-base::Result<std::vector<DeadLetter>> dead_letters(data::Session& session, size_t limit);
+base::Result<std::vector<DeadLetter>> dead_letters(data::Session& session, size_t limit, std::string_view before);
 
 base::Result<std::vector<ConsumerStatus>> status(data::Session& session);
 // The names of consumers last seen before.

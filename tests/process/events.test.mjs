@@ -59,6 +59,13 @@ test('the command does the same beside the server', async () => {
   const listed = await veza('dead-letters');
   for (const id of ids) assert.ok(listed.stdout.includes(id), listed.stdout);
   assert.equal(JSON.parse((await veza('dead-letters', '--json')).stdout).length, 2);
+  const seen = [];
+  for (let cursor = ''; cursor !== null; ) {
+    const { body } = await server.api(`${path}/dead-letters?per_page=1&cursor=${cursor}`, { token: admin.access_token });
+    seen.push(...body.data.map((letter) => letter.id));
+    cursor = body.meta.next_cursor;
+  }
+  assert.deepEqual(seen.sort(), [...ids].sort(), 'page by page, each once');
   assert.equal((await veza('replay', ids[0])).code, 0);
   assert.equal((await veza('replay', ids[0])).code, 1);
   assert.equal((await veza('replay', '--all')).code, 0);
