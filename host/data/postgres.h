@@ -32,11 +32,13 @@ struct PostgresOptions {
   // postgresql://user:password@host:5432/database?sslmode=verify-full, or "host=… dbname=…"; what it leaves out comes
   // from libpq's environment variables and defaults. https://www.postgresql.org/docs/15/libpq-connect.html
   std::string url = {};
-  size_t sessions = 16;                 // open at most; each write and each read holds one while it is under way
-  size_t cached_statements = 256;       // prepared statements kept a session
-  int connect_timeout_ms = 5'000;       // for a new session
-  int acquire_timeout_ms = 5'000;       // how long a caller waits for a session
-  int statement_timeout_ms = 30'000;    // for one statement, migrations excepted; 0 = no limit
+  size_t sessions = 16;            // open at most; each write and each read holds one while it is under way
+  size_t cached_statements = 256;  // prepared statements kept a session
+  int connect_timeout_ms = 5'000;  // for a new session
+  int acquire_timeout_ms = 5'000;  // how long a caller waits for a session
+  // For one statement, migrations and snapshots excepted; 0 = no limit. A server that does not even end it by then is
+  // given up after 5 seconds more.
+  int statement_timeout_ms = 30'000;
   int transaction_timeout_ms = 60'000;  // how long a write body may do nothing before the server ends it; 0 = no limit
 };
 

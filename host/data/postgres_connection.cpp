@@ -16,6 +16,8 @@ namespace {
 using base::Code;
 using SteadyClock = std::chrono::steady_clock;
 
+// What the server has beyond the statement timeout to say that it ended the statement.
+constexpr int slack_ms = 5'000;
 constexpr int oldest_version = 150'000;
 
 void ignore_notice(void*, const PGresult*) {}
@@ -56,6 +58,7 @@ base::Result<PostgresConnection> PostgresConnection::open(const PostgresOptions&
                                              " ms: check host and port in its address, and the firewalls between");
   }
   if (made.broken()) return base::fail(connect_error(made.get()));
+  if (options.statement_timeout_ms > 0) made.longest_ms_ = options.statement_timeout_ms + slack_ms;
   if (auto status = made.configure(options); !status) return base::fail(status.error());
   return made;
 }
@@ -92,20 +95,53 @@ std::vector<PgResult> PostgresConnection::pipeline(const std::vector<Send>& comm
   for (const Send& send : commands) sent = sent && send(get()) != 0;
   sent = sent && PQpipelineSync(get()) != 0;
   for (size_t i = 0; sent && i < commands.size(); ++i) {
+    await();
     results[i].reset(PQgetResult(get()));
     if (!results[i]) return results;
     // A null follows each command's results.
-    while (const PgResult more{PQgetResult(get())}) {
+    for (;;) {
+      await();
+      if (!PgResult(PQgetResult(get()))) break;
       if (broken()) return results;
     }
   }
   if (sent && !broken()) {
+    await();
     const PgResult sync(PQgetResult(get()));
     PQexitPipelineMode(get());
   }
   return results;
 }
 
-PgResult PostgresConnection::command(const std::string& sql) { return PgResult(PQexec(get(), sql.c_str())); }
+PgResult PostgresConnection::command(const std::string& sql) {
+  return command([&](PGconn* connection) { return PQsendQuery(connection, sql.c_str()); });
+}
+
+PgResult PostgresConnection::command(const Send& send) {
+  PgResult last;
+  if (send(get()) == 0) return last;
+  for (;;) {
+    await();
+    PgResult next(PQgetResult(get()));
+    if (!next) return last;
+    last = std::move(next);
+    if (broken()) return last;
+  }
+}
+
+void PostgresConnection::await() {
+  if (longest_ms_ == 0 || patient_) return;
+  const auto end = SteadyClock::now() + std::chrono::milliseconds(longest_ms_);
+  while (PQflush(get()) == 1 || PQisBusy(get()) == 1) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - SteadyClock::now()).count();
+    pollfd socket{PQsocket(get()), POLLIN, 0};
+    const int ready = left > 0 ? ::poll(&socket, 1, static_cast<int>(left)) : 0;
+    // What libpq reads next is the end of the connection, and its result says so.
+    if (ready == 0) (void)::shutdown(PQsocket(get()), SHUT_RDWR);
+    if (ready == 0) return;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 0 || PQconsumeInput(get()) == 0) return;
+  }
+}
 
 }  // namespace veza::data

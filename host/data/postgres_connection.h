@@ -28,8 +28,11 @@ class PostgresConnection {
   // Sends all in one pipeline; a result each, in order. Those after the first that failed are not run
   // (PGRES_PIPELINE_ABORTED), those the connection did not live to see are null.
   std::vector<PgResult> pipeline(const std::vector<Send>& commands);
-  // One command by itself.
+  // One command, or one whose PQsend… function is given, by itself.
   PgResult command(const std::string& sql);
+  PgResult command(const Send& send);
+  // While true, a command may take as long as it takes.
+  void set_patient(bool patient) { patient_ = patient; }
 
  private:
   struct Finish {
@@ -37,7 +40,12 @@ class PostgresConnection {
   };
   explicit PostgresConnection(PGconn* connection) : connection_(connection) {}
   base::Status configure(const PostgresOptions& options);
+  // Returns when libpq has a result, or will not have one. The server ends what exceeds the statement timeout; one
+  // that cannot even do that (stopped, its disk gone) is cut off some seconds later: a caller must not wait for ever.
+  void await();
 
+  int longest_ms_ = 0;  // 0: no limit
+  bool patient_ = false;
   std::unique_ptr<PGconn, Finish> connection_;
 };
 

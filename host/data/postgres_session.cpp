@@ -174,17 +174,17 @@ base::Result<PostgresRows> PostgresSession::execute(std::string_view sql, const 
                                                     Params params) {
   if (auto status = params_.fill(params, statement.types); !status) return base::fail(status.error());
   const int format = statement.binary ? 1 : 0;
+  const Send send = [&](PGconn* connection) {
+    return PQsendQueryPrepared(connection, statement.name.c_str(), params_.size(), params_.values(), params_.lengths(),
+                               params_.formats(), format);
+  };
   PgResult result;
   if (queued_.empty() && !statements_.has_dropped()) {
-    result.reset(PQexecPrepared(connection_.get(), statement.name.c_str(), params_.size(), params_.values(),
-                                params_.lengths(), params_.formats(), format));
+    result = connection_.command(send);
   } else {
     auto commands = waiting();
     const size_t waited = commands.size();
-    commands.emplace_back([&](PGconn* connection) {
-      return PQsendQueryPrepared(connection, statement.name.c_str(), params_.size(), params_.values(),
-                                 params_.lengths(), params_.formats(), format);
-    });
+    commands.push_back(send);
     result = outcome(connection_.pipeline(commands), waited);
   }
   if (!is_good(result)) return failed(result, sql);
@@ -215,6 +215,7 @@ base::Status PostgresSession::script(std::string_view sql) {
     if (auto status = check_statement(statement); !status) return status;
   }
   if (auto status = command("SET LOCAL statement_timeout = 0"); !status) return status;
+  connection_.set_patient(true);
   for (const auto statement : statements) {
     const auto result = connection_.command(std::string(statement));
     if (!is_good(result)) return failed(result, statement);

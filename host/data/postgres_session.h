@@ -22,7 +22,7 @@ class PostgresSession {
   // One statement of somebody else's, with its whole result. Those that would end the transaction or change the session
   // are refused.
   base::Result<PostgresRows> run(std::string_view sql, Params params);
-  // Every statement of a script, one after the other, without the statement timeout.
+  // Every statement of a script, one after the other; from here to the end of the transaction without a time limit.
   base::Status script(std::string_view sql);
 
   // Commands of ours. queue() sends nothing yet: what waits goes with the next statement or command, in one round trip.
@@ -32,6 +32,8 @@ class PostgresSession {
   bool take_back(size_t number);
   void drop_queued();
   base::Status command(const std::string& sql);
+  // While true, statements have no limit on this side either; the transaction takes it off the server's.
+  void set_patient(bool patient) { connection_.set_patient(patient); }
 
   // What may be done about the last error.
   Again again() const { return again_; }

@@ -83,6 +83,7 @@ base::Status PostgresTransaction::run_snapshot(const SnapshotBody& body) {
   session_.queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   session_.queue("SET LOCAL statement_timeout = 0");
   session_.queue("SET LOCAL idle_in_transaction_session_timeout = 0");
+  session_.set_patient(true);
   // None of these fixes the moment: the first statement that reads does.
   base::Status status = query("SELECT 1", {}, nullptr);
   if (!status) {

@@ -12,6 +12,9 @@ namespace veza::data {
 class PostgresTransaction : public Transaction {
  public:
   explicit PostgresTransaction(PostgresSession& session) : session_(session) {}
+  ~PostgresTransaction() override { session_.set_patient(false); }
+  PostgresTransaction(const PostgresTransaction&) = delete;
+  PostgresTransaction& operator=(const PostgresTransaction&) = delete;
 
   base::Status query(std::string_view sql, Params params, const RowCallback& each) override;
   base::Result<int64_t> execute(std::string_view sql, Params params) override;

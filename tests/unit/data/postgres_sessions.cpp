@@ -1,3 +1,5 @@
+#include <signal.h>
+
 #include <latch>
 
 #include "scratch.h"
@@ -30,6 +32,22 @@ BOOST_FIXTURE_TEST_CASE(statements_are_prepared_once_and_let_go_when_the_cache_i
     BOOST_TEST(!database->row("SELECT nothing_" + std::to_string(i), {}));
   }
   BOOST_TEST(prepared(*database) <= 5);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_process_that_stands_still_is_given_up, ScratchDatabase) {
+  reopen({.sessions = 1, .statement_timeout_ms = 200});
+  script("CREATE TABLE t (id BIGINT)");
+  const auto process = [&] { return (*must(database->row("SELECT pg_backend_pid()")))[0].integer(); };
+  for (const bool writes : {false, true}) {
+    const auto stopped = static_cast<pid_t>(process());
+    BOOST_REQUIRE(::kill(stopped, SIGSTOP) == 0);
+    // On another session, or refused; but it ends.
+    const auto written =
+        writes ? database->write([](Transaction& tx) { return run(tx, "INSERT INTO t VALUES (1)"); }) : base::Status();
+    BOOST_TEST((written || written.error().code == base::Code::unavailable));
+    BOOST_TEST(process() != stopped);
+    ::kill(stopped, SIGCONT);
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(an_empty_write_and_empty_savepoints_are_fine, ScratchDatabase) {
