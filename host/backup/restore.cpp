@@ -9,6 +9,7 @@
 #include "backup/gzip_file.h"
 #include "backup/parallel.h"
 #include "backup/site_files.h"
+#include "backup/work.h"
 #include "backup/work_folder.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -41,7 +42,8 @@ class Restoration {
       return base::fail(Code::conflict, "a restore of the backup " + *begun + " into " + target_.folder +
                                             " was cut short: finish that one, or replace what it left with --force");
     }
-    const bool resumed = begun && *begun == name;
+    // --force begins again: what is there may not be what that restore left.
+    const bool resumed = begun && *begun == name && !options_.force;
     // Read before anything is touched.
     const auto list = repository_.blob_list(done_.manifest, folder_.path());
     if (!list) return base::fail(list.error());
@@ -59,9 +61,10 @@ class Restoration {
     if (!files) return base::fail(files.error());
     done_.damaged.insert(done_.damaged.end(), files->begin(), files->end());
     if (auto whole = check_damaged(); !whole) return base::fail(whole.error());
-    if (auto done = forget_lease(); !done) return base::fail(done.error());
     // Blobs were written without waiting for the disk, a sync each; this waits for all.
     ::sync();
+    // Last, as rows that are changed here are not the backup's any more.
+    if (auto done = forget_backup(); !done) return base::fail(done.error());
     std::error_code error;
     std::filesystem::remove(marker(target_.folder), error);
     if (error) return base::fail(Code::unavailable, "cannot remove " + marker(target_.folder) + ": " + error.message());
@@ -115,8 +118,8 @@ class Restoration {
     std::reverse(tables->begin(), tables->end());
     return target_.database.write([&](data::Transaction& tx) -> base::Status {
       for (const auto& table : *tables) {
-        if (auto removed = tx.execute("DELETE FROM " + data::quoted(table.name)); !removed)
-          return base::fail(removed.error());
+        // As a script: that has no time limit, and a large table takes its time.
+        if (auto removed = tx.script("DELETE FROM " + data::quoted(table.name)); !removed) return removed;
       }
       return {};
     });
@@ -195,10 +198,17 @@ class Restoration {
                                          "is restored, and --skip-damaged finishes without");
   }
 
-  // The backup was being made when it was made: that lease is nobody's here.
-  base::Status forget_lease() {
-    return target_.database.write([](data::Transaction& tx) -> base::Status {
+  // The backup was being made when it was made: that lease is nobody's here, and that job is not to be done again.
+  base::Status forget_backup() {
+    const auto tables = data::tables(target_.database);
+    if (!tables) return base::fail(tables.error());
+    const bool jobs =
+        std::any_of(tables->begin(), tables->end(), [](const auto& table) { return table.name == "jobs"; });
+    return target_.database.write([&](data::Transaction& tx) -> base::Status {
       auto removed = tx.execute("DELETE FROM backup_lease");
+      if (removed && jobs) {
+        removed = tx.execute("DELETE FROM jobs WHERE kind = $1 AND state IN ('queued', 'running')", {backup_job});
+      }
       return removed ? base::Status() : base::fail(removed.error());
     });
   }

@@ -211,6 +211,20 @@ BOOST_FIXTURE_TEST_CASE(the_rest_of_a_damaged_backup_is_restored, Backed) {
   BOOST_TEST(ids(*there.database).size() == 2U);
 }
 
+BOOST_FIXTURE_TEST_CASE(force_begins_a_cut_short_restore_again, Backed) {
+  overwrite(pool_file("two"), "twO");
+  Place there(file("restored"));
+  auto options = there.options();
+  BOOST_TEST(!restore(repository, name, there.target(), options));
+  overwrite(pool_file("two"), "two");
+  // Somebody used it meanwhile.
+  must(there.database->write([](data::Transaction& tx) { return data::run(tx, "UPDATE songs SET title = 'x'"); }));
+  BOOST_TEST(!restore(repository, name, there.target(), options));
+  options.force = true;
+  must(restore(repository, name, there.target(), options));
+  BOOST_TEST(!unfinished_restore(there.folder));
+}
+
 BOOST_FIXTURE_TEST_CASE(half_of_one_is_not_mixed_with_another, Backed) {
   Place there(file("restored"));
   must(base::write_file(there.folder + "/restoring", "20200101T000000Z\n"));
