@@ -202,6 +202,18 @@ std::vector<std::string> Settings::list(std::string_view key) const {
   return items;
 }
 
+namespace {
+
+// A setting that is JSON itself may hold secrets further in.
+base::Json masked_within(const base::Json& value) {
+  const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+  if (!text.starts_with('[') && !text.starts_with('{')) return value;
+  const auto parsed = base::parse_json(text);
+  return parsed ? base::to_text(base::mask_secrets(*parsed)) : "***";
+}
+
+}  // namespace
+
 base::Json Settings::describe() const {
   base::Json all = base::Json::object();
   for (const auto& setting : settings_table()) {
@@ -212,7 +224,7 @@ base::Json Settings::describe() const {
   for (const auto& [id, values] : plugins_) {
     const auto masked = base::mask_secrets(values);
     for (const auto& [key, value] : masked.items()) {
-      all["plugin." + id + "." + key] = {{"value", value}, {"origin", "site"}};
+      all["plugin." + id + "." + key] = {{"value", masked_within(value)}, {"origin", "site"}};
     }
   }
   return all;

@@ -42,6 +42,24 @@ test('every script in docs/policy.md loads without a warning, all of them togeth
   }
 });
 
+test('the settings in docs/auth-oauth.md name providers the plugin takes', async () => {
+  const blocks = snippets('auth-oauth.md', 'properties');
+  const lists = blocks.map((block) => block.match(/providers = ([^]*)$/)?.[1].replaceAll('\\\n', '')).filter(Boolean);
+  const ids = lists.flatMap((list) => JSON.parse(list).map(({ id }) => id));
+  const file = join(folder, 'providers.properties');
+  const proxy = blocks.find((block) => block.includes('proxy_header'));
+  // Each as it stands there is a whole setting; together they are one list.
+  writeFileSync(file, `plugin.auth-oauth.providers = [${lists.map((list) => list.trim().slice(1, -1)).join(', ')}]\n${proxy}`);
+  const server = await new Server({ args: ['--config', file] }).start();
+  try {
+    const { body } = await server.api('/api/v1/auth/providers');
+    assert.deepEqual(body.data.map(({ id }) => id), ids);
+    assert.deepEqual(server.logLines.filter((line) => /Left out/.test(line.message)), []);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('the commands in docs/api.md take a song to the site and its playlist back', async () => {
   const server = await new Server().start();
   const flac = await songBytes(folder, 'song', 'flac', 3);

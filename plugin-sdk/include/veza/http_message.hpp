@@ -137,6 +137,10 @@ class Response {
     response.file_ = std::move(path);
     return std::move(response).header("Content-Type", content_type);
   }
+  Response& header(std::string_view name, std::string_view value) & {
+    headers_.emplace_back(name, value);
+    return *this;
+  }
   Response&& header(std::string_view name, std::string_view value) && {
     headers_.emplace_back(name, value);
     return std::move(*this);

@@ -48,6 +48,10 @@ BOOST_AUTO_TEST_CASE(secrets_are_not_described) {
   const std::string shown = base::to_text(parsed.describe());
   BOOST_TEST(shown.find("hunter2") == std::string::npos);
   BOOST_TEST(shown.find("\"k\"") == std::string::npos);
+  for (const char* json : {R"([{"id": "a", "client_secret": "hunter3"}])", R"([{"client_secret": "hunter3")"}) {
+    const auto within = Settings::parse(std::string("plugin.x.providers = ") + json, "f", {}).value();
+    BOOST_TEST(base::to_text(within.describe()).find("hunter3") == std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(faults_name_the_place_the_key_and_what_would_be_right) {

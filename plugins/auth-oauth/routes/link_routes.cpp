@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include <veza/id.hpp>
+
+#include "failure.h"
+#include "journey.h"
+#include "routes/routes.h"
+#include "rules/url.h"
+
+namespace veza::oauth {
+namespace {
+
+Response list(const Services& services, const Request& request) {
+  Json all = Json::array();
+  for (const auto& link : services.links.of_user(request.principal().user_id())) all.push_back(to_json(link));
+  return Response::ok(all).header("Cache-Control", "no-store");
+}
+
+Response begin(Services& services, const Request& request) {
+  services.accounts.require_fresh(request);
+  Client& client = services.client(request.param("provider"));
+  std::string return_to = "/account/links";
+  if (!request.body().empty()) {
+    const Json body = request.json();
+    if (body.is_object() && body.contains("return_to") && body["return_to"].is_string())
+      return_to = safe_return_to(body["return_to"].get_ref<const std::string&>(), return_to);
+  }
+  try {
+    const Begun begun = begin_journey(services, request, client, return_to, std::string(request.principal().user_id()));
+    return Response::ok({{"url", begun.url}}).header("Set-Cookie", begun.cookie).header("Cache-Control", "no-store");
+  } catch (const Failure& failure) {
+    services.log.warn("A provider cannot be used", {{"reason", failure.what()}, {"request_id", request.id()}});
+    throw HttpError(503, failure.code(), "This provider does not answer at the moment; try again later.");
+  }
+}
+
+Response remove(const Services& services, const Request& request) {
+  services.accounts.require_fresh(request);
+  const std::string user_id(request.principal().user_id());
+  const auto links = services.links.of_user(user_id);
+  const auto ours =
+      std::find_if(links.begin(), links.end(), [&](const Link& each) { return each.id == request.param("id"); });
+  const auto account = services.accounts.find(user_id);
+  if (ours == links.end() || !account) throw HttpError(404, "not_found", "There is no such link.");
+  if (links.size() == 1 && account->ways.empty()) {
+    throw HttpError(409, "last_way_to_sign_in",
+                    "Without this link you could not sign in any more; set a password or add a passkey first.");
+  }
+  services.db.write([&](const Tx& tx) { Links::remove(tx, request.param("id"), user_id); });
+  return Response::empty();
+}
+
+}  // namespace
+
+void add_link_routes(Services& services) {
+  RouteOptions own;
+  own.permission = "account:read";
+  services.http.get(
+      "/api/v1/account/links", [&](const Request& request) { return list(services, request); }, own);
+  services.http.post(
+      "/api/v1/account/links/{provider}", [&](const Request& request) { return begin(services, request); }, own);
+  services.http.del(
+      "/api/v1/account/links/{id}", [&](const Request& request) { return remove(services, request); }, own);
+}
+
+}  // namespace veza::oauth

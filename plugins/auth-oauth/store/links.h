@@ -1,0 +1,48 @@
+// The table auth_oauth_links: which accounts of providers are linked to which accounts here.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <veza/db.hpp>
+#include <veza/json.hpp>
+
+namespace veza::oauth {
+
+struct Link {
+  std::string id, user_id, provider, subject;
+  std::string name, email;  // at the provider, as of the last sign-in
+  std::string tokens;       // sealed
+  int64_t linked_at = 0, used_at = 0;
+};
+
+// What its owner is told: {id, provider, name, email, linked_at}.
+Json to_json(const Link& link);
+// What the provider's tokens are sealed under.
+std::string seal_context(const Link& link);
+
+// Reads: [worker]. With a Tx: inside its transaction.
+class Links {
+ public:
+  explicit Links(const Db& db) : db_(db) {}
+
+  std::optional<Link> find(std::string_view provider, std::string_view subject) const;
+  std::vector<Link> of_user(std::string_view user_id) const;
+  // Those whose tokens can be refreshed and will have expired by `before_ms`, at most `limit`.
+  std::vector<Link> expiring(int64_t before_ms, int64_t limit) const;
+
+  // VEZA_E_CONFLICT: the subject is linked, or the user has a link at this provider.
+  static void insert(const Tx& tx, const Link& link, int64_t tokens_expire_at);
+  static void touch(const Tx& tx, const Link& link, int64_t tokens_expire_at);
+  static void store_tokens(const Tx& tx, std::string_view id, std::string_view sealed, int64_t expire_at);
+  // False when there is none of this user.
+  static bool remove(const Tx& tx, std::string_view id, std::string_view user_id);
+  static void remove_of(const Tx& tx, std::string_view user_id);
+
+ private:
+  const Db& db_;
+};
+
+}  // namespace veza::oauth
