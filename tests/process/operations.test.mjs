@@ -16,7 +16,7 @@ if (!production) throw new Error('run this with tests/support/with.mjs postgres,
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const page = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-const embedded = { VEZA_DATA_URL: '', VEZA_KV_URL: '', VEZA_BLOBS_URL: '', VEZA_BLOBS_ACCESS_KEY: '', VEZA_BLOBS_SECRET_KEY: '' };
+const embedded = { VEZA_SECRETS_KEY_FILE: '', VEZA_DATA_URL: '', VEZA_KV_URL: '', VEZA_BLOBS_URL: '', VEZA_BLOBS_ACCESS_KEY: '', VEZA_BLOBS_SECRET_KEY: '' };
 const redis = process.env.VEZA_TEST_REDIS_URL;
 const prefix = `operations-${process.pid}:`;
 
@@ -70,7 +70,8 @@ function script(name, text) {
 function shared() {
   const { VEZA_DATA_URL: url, ...rest } = stores;
   writeFileSync(join(folder, 'data_url'), `${url}\n`);
-  return { ...rest, VEZA_DATA_URL_FILE: join(folder, 'data_url'), VEZA_KV_PREFIX: prefix, VEZA_EVENTS_STREAM: 'true' };
+  // The key of sealed secrets stays in the data folder.
+  return { ...rest, VEZA_SECRETS_KEY_FILE: '', VEZA_DATA_URL_FILE: join(folder, 'data_url'), VEZA_KV_PREFIX: prefix, VEZA_EVENTS_STREAM: 'true' };
 }
 
 before(async () => {
