@@ -26,6 +26,7 @@ before(async () => {
     `plugin.auth-oauth.providers = ${JSON.stringify(providers)}`,
     'plugin.auth-oauth.proxy_header = Remote-User', 'plugin.auth-oauth.proxy_networks = 127.0.0.1',
     'outbound.allow = 127.0.0.1',
+    'kv.timeout_ms = 10000', // a machine that is busy must not look like a Redis that is away
   ].join('\n'));
   server = await new Server({ args: ['--config', file] }).start();
   await server.setup();
