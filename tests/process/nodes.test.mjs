@@ -7,23 +7,26 @@ import WebSocket from 'ws';
 
 import { rows } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
+import { Browser, StandIn } from '../support/oidc.mjs';
 import { Server, scratch, until } from '../support/server.mjs';
 import { production } from '../support/stores.mjs';
 
 if (!production) throw new Error('run this with tests/support/with.mjs postgres,redis,s3');
 
 const site = 'nodes';
-let folder, a, b, alice;
+let folder, a, b, alice, github;
 
 before(async () => {
   folder = scratch();
+  github = await new StandIn().start();
+  const env = { VEZA_PLUGIN_AUTH_OAUTH__PROVIDERS: JSON.stringify([github.settings('github')]), VEZA_OUTBOUND_ALLOW: '127.0.0.1' };
   // A only answers; what there is to do, B does.
-  [a, b] = await Promise.all([new Server({ site, env: { VEZA_JOBS_RUN: 'false' } }).start(), new Server({ site }).start()]);
+  [a, b] = await Promise.all([new Server({ site, env: { ...env, VEZA_JOBS_RUN: 'false' } }).start(), new Server({ site, env }).start()]);
   await a.setup();
   alice = await a.register('alice');
 });
 after(async () => {
-  await Promise.all([a?.stop(), b?.stop()]);
+  await Promise.all([a?.stop(), b?.stop(), github?.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -106,4 +109,16 @@ test('a session ended at one is over at the other', async () => {
   assert.equal((await b.api('/api/v1/auth/logout', { method: 'POST', token: session.access_token })).status, 204);
   assert.equal(await closed, 1008);
   await until('A knows', async () => (await a.api('/api/v1/auth/me', { token: session.access_token })).status === 401);
+});
+
+test('who leaves for a provider at one host may come back to another, once', async () => {
+  github.user = { id: 1, login: 'octo' };
+  github.emails = [{ email: 'octo@hub.example', primary: true, verified: true }];
+  const browser = new Browser();
+  const leaving = await browser.go(`${a.url}/api/v1/auth/oauth/github/start?return_to=/library`);
+  const query = new URLSearchParams({ state: new URL(leaving.location).searchParams.get('state'), code: github.code() });
+  const back = (server) => browser.go(`${server.url}/api/v1/auth/oauth/github/callback?${query}`);
+  assert.equal((await back(b)).location, `${b.url}/library`);
+  assert.equal((await back(a)).location, `${a.url}/sign-in?error=state_unknown`);
+  assert.equal(JSON.parse((await browser.go(`${a.url}/api/v1/auth/me`)).text).data.username, 'octo');
 });
