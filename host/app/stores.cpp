@@ -95,8 +95,13 @@ bool has_site(const Settings& settings) {
 }
 
 std::vector<data::Component> host_migrations(data::Dialect dialect) {
-  return {jobs::migrations(), events::migrations(dialect), backup::migrations(), mail::migrations(),
-          identity::migrations(), secret_migrations(), observe::audit_migrations(dialect)};
+  return {jobs::migrations(),
+          events::migrations(dialect),
+          backup::migrations(),
+          mail::migrations(),
+          identity::migrations(),
+          secret_migrations(),
+          observe::audit_migrations(dialect)};
 }
 
 }  // namespace veza::app

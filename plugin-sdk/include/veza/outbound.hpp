@@ -25,9 +25,9 @@ struct Fetch {
 
 struct Fetched {
   int status = 0;
-  std::string url;  // of the last redirect
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;  // as it came, never decompressed
+  std::string url = {};  // of the last redirect
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};  // as it came, never decompressed
 
   // The first of that name (lower case); empty when there is none.
   std::string_view header(std::string_view name) const {
