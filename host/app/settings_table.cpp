@@ -35,6 +35,7 @@ const std::vector<Setting>& settings_table() {
       {"http.drain_seconds", Kind::integer, "30", 0, 600},
       {"http.trusted_proxies", Kind::list, ""},
       {"http.hosts", Kind::list, ""},
+      {"http.cors_origins", Kind::list, ""},
       {"http.metrics_token", Kind::text, "", 0, 0, "", true},
       {"outbound.allow", Kind::list, ""},
       {"outbound.ports", Kind::list, "80, 443"},

@@ -12,6 +12,7 @@
 #include "app/housekeeping.h"
 #include "app/listen.h"
 #include "app/secrets.h"
+#include "app/site_address.h"
 #include "app/site_backups.h"
 #include "app/site_checks.h"
 #include "app/site_mail.h"
@@ -44,9 +45,15 @@ namespace veza::app {
 struct Site::Impl {
   Impl(const Settings& site_settings, const Layout& site_layout, const base::Log& site_log, Stores&& opened,
        std::string host)
-      : settings(site_settings), layout(site_layout), log(site_log), stores(std::move(opened)), node(std::move(host)) {}
+      : settings(site_settings),
+        place(site_address(settings.text("site.url")).value_or(SiteAddress{})),
+        layout(site_layout),
+        log(site_log),
+        stores(std::move(opened)),
+        node(std::move(host)) {}
 
   Settings settings;
+  SiteAddress place;
   Layout layout;
   base::Log log;
   Stores stores;
@@ -67,7 +74,7 @@ struct Site::Impl {
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
   http::Router router;
-  http::OpenApi openapi{{settings.text("site.name"), version()}};
+  http::OpenApi openapi{{settings.text("site.name"), version(), place.base_path}};
   http::WsGateway gateway{{}, log.named("ws"), &metrics};
   std::unique_ptr<http::WsRelay> relay;
   std::unique_ptr<http::Pipeline> pipeline;
@@ -175,8 +182,9 @@ base::Status Site::Impl::make_seal() {
 base::Status Site::Impl::make_identity() {
   identity::IdentityConfig config;
   config.registration_open = settings.text("site.registration") == "open";
+  config.base_path = place.base_path;
   config.limit_registrations = settings.boolean("limits.enabled");
-  config.url = settings.text("site.url");
+  config.url = place.url;
   config.site_name = settings.text("site.name");
   identity::IdentityParts parts{*stores.db, *stores.kv, outbox, *seal, audit, log.named("identity")};
   parts.mail = mail->post();
@@ -206,6 +214,9 @@ base::Status Site::Impl::make_http() {
   http::PipelineConfig config;
   config.trusted_proxies = settings.list("http.trusted_proxies");
   config.hosts = settings.list("http.hosts");
+  config.cors_origins = settings.list("http.cors_origins");
+  config.base_path = place.base_path;
+  config.site_host = place.host;
   config.limits = rate_limits(settings);
   const std::string& requests = settings.text("log.requests");
   config.access_log = requests == "all"      ? http::AccessLog::all
@@ -262,6 +273,7 @@ base::Status Site::Impl::load_plugins() {
                              *policy,
                              identity->stream_tokens(),
                              redirects_blobs()};
+  services.base_path = place.base_path;
   services.outbound = way_out.get();
   services.mail = mail->post();
   services.site_name = settings.text("site.name");
@@ -269,7 +281,7 @@ base::Status Site::Impl::load_plugins() {
   services.seal = seal.get();
   services.audit = &audit;
   services.identity = identity.get();
-  services.public_url = settings.text("site.url");
+  services.public_url = place.url;
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   return plugin_host->load();
 }
@@ -391,6 +403,7 @@ base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const L
 base::Status Site::listen() {
   auto config = server_config(impl_->settings, impl_->stores.dir);
   if (!config) return tl::unexpected(config.error());
+  config->base_path = impl_->place.base_path;
   net::Hooks hooks = impl_->pipeline->hooks();
   impl_->server = std::make_unique<net::Server>(std::move(*config), std::move(hooks));
   if (auto started = impl_->server->start(); !started) return started;
@@ -408,8 +421,7 @@ std::string Site::Impl::local_url() const {
 }
 
 std::string Site::Impl::url() const {
-  std::string chosen = settings.text("site.url");
-  while (chosen.ends_with('/')) chosen.pop_back();
+  const std::string& chosen = place.url;
   return chosen.empty() ? local_url() : chosen;
 }
 

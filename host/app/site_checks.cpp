@@ -1,8 +1,5 @@
 #include "app/site_checks.h"
 
-#include <Poco/Exception.h>
-#include <Poco/URI.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -10,11 +7,13 @@
 #include "app/listen.h"
 #include "app/plugin_settings.h"
 #include "app/site.h"
+#include "app/site_address.h"
 #include "app/site_backups.h"
 #include "app/site_mail.h"
 #include "app/way_out.h"
 #include "base/text.h"
 #include "http/client.h"
+#include "http/cors.h"
 #include "net/tls.h"
 #include "plugins/discover.h"
 
@@ -63,15 +62,11 @@ void check_names(const Settings& settings, Faults& faults) {
   for (const auto& host : settings.list("http.hosts")) {
     if (!is_host_name(host)) faults.push_back("http.hosts: \"" + host + "\" is no host name.");
   }
-  const std::string& url = settings.text("site.url");
-  if (url.empty()) return;
-  try {
-    const Poco::URI parsed(url);
-    if ((parsed.getScheme() == "http" || parsed.getScheme() == "https") && is_host_name(parsed.getHost())) return;
-  } catch (const Poco::Exception&) {
-    // said below
+  if (auto address = site_address(settings.text("site.url")); !address) faults.push_back(address.error().message);
+  for (const auto& origin : settings.list("http.cors_origins")) {
+    if (auto status = http::check_origin(origin); !status)
+      faults.push_back("http.cors_origins: " + status.error().message + ".");
   }
-  faults.push_back("site.url: \"" + url + "\" is no address people could use. Write https://music.example.org.");
 }
 
 void check_plugins(const Settings& settings, const Layout& layout, Faults& faults) {

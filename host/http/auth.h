@@ -15,6 +15,7 @@ struct Authentication {
 
 struct AuthOptions {
   bool query_token = false;  // whether ?token= counts on this route
+  bool https = false;        // as the client sees it: cookies of the other kind do not count
 };
 
 // [reactor thread; must not block: memory and arithmetic only] No proof at all → a guest; a proof that does not hold →

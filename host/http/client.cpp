@@ -157,11 +157,13 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
-bool is_foreign(const net::Request& request, std::string_view host) {
+bool is_foreign(const net::Request& request, std::string_view host, bool https) {
   const std::string_view origin = request.header("Origin");
   if (origin.empty()) return base::equal_no_case(request.header("Sec-Fetch-Site"), "cross-site");
   const auto scheme_end = origin.find("://");
   if (scheme_end == std::string_view::npos) return true;
+  // A proxy that is not trusted may have ended TLS unseen, so the other way round says nothing.
+  if (https && !base::equal_no_case(origin.substr(0, scheme_end), "https")) return true;
   return !base::equal_no_case(origin.substr(scheme_end + 3), host);
 }
 

@@ -50,8 +50,9 @@ Client client_of(const net::Request& request, const TrustedProxies& proxies);
 // "music.example:8080" → "music.example"; "[::1]:80" → "[::1]".
 std::string_view without_port(std::string_view host);
 
-// Whether a page of another origin sent this: Origin names another host than `host`, or is "null", or is absent while
-// Sec-Fetch-Site says cross-site. Requests that are not from a browser have neither.
-bool is_foreign(const net::Request& request, std::string_view host);
+// Whether a page of another origin sent this: Origin names another host than `host`, or http where `https` says that
+// the site is known to be on HTTPS, or is "null", or is absent while Sec-Fetch-Site says cross-site. Requests that are
+// not from a browser have neither.
+bool is_foreign(const net::Request& request, std::string_view host, bool https);
 
 }  // namespace veza::http

@@ -37,6 +37,7 @@ Gatekeeper::Gatekeeper(const PipelineConfig& config, TrustedProxies proxies, con
       authenticate_(parts.authenticate),
       csrf_(parts.csrf),
       proxies_(std::move(proxies)),
+      cors_(config.cors_origins),
       hosts_(config.hosts),
       clock_(config.clock),
       signed_in_(config.limits.signed_in),
@@ -51,6 +52,7 @@ std::optional<net::Response> Gatekeeper::examine(const net::Request& request, Ex
   exchange.request_id = is_request_id(sent_id) ? std::string(sent_id) : new_request_id();
   exchange.client = client_of(request, proxies_);
   exchange.is_api = request.path == "/api" || request.path.starts_with("/api/");
+  if (exchange.is_api) exchange.friendly_origin = cors_.friend_of(request);
   Match match = router_.match(request.method, request.path);
   exchange.mounted = match.mounted;
   exchange.params = match.params;
@@ -87,13 +89,15 @@ std::optional<Problem> Gatekeeper::check_rates(const Exchange& exchange) {
   return std::nullopt;
 }
 
-net::Response Gatekeeper::wrong_method(const net::Request& request, const Exchange& exchange, const Match& match) {
+net::Response Gatekeeper::wrong_method(const net::Request& request, const Exchange& exchange,
+                                       const Match& match) const {
   net::Response response = net::Response::empty(204);
   if (request.method != "OPTIONS") {
     response = error(Problem{405, "method_not_allowed", "This address does not take " + request.method + " requests."},
                      exchange.request_id);
   }
   response.set("Allow", match.allow);
+  if (request.method == "OPTIONS" && !exchange.friendly_origin.empty()) Cors::allow(response, request);
   return response;
 }
 
@@ -126,7 +130,7 @@ std::optional<net::Response> Gatekeeper::find_route(const net::Request& request,
 std::optional<Problem> Gatekeeper::authenticate(const net::Request& request, Exchange& exchange) const {
   if (!authenticate_) return std::nullopt;
   const Route& route = exchange.mounted->route;
-  auto answer = authenticate_(request, AuthOptions{route.accepts_query_token});
+  auto answer = authenticate_(request, AuthOptions{route.accepts_query_token, exchange.client.https});
   if (answer) {
     exchange.auth = std::move(*answer);
     return std::nullopt;
@@ -146,7 +150,9 @@ std::optional<Problem> Gatekeeper::check_api_rate(const Exchange& exchange) {
 std::optional<Problem> Gatekeeper::check_forgery(const net::Request& request, const Exchange& exchange) const {
   if (!is_unsafe(request.method)) return std::nullopt;
   if (exchange.mounted->route.csrf_exempt) {
-    if (!is_foreign(request, exchange.client.host)) return std::nullopt;
+    if (!exchange.friendly_origin.empty() || !is_foreign(request, exchange.client.host, exchange.client.https)) {
+      return std::nullopt;
+    }
     return Problem{403, "csrf_failed", "This request came from a page of another site."};
   }
   if (exchange.auth.via != Via::cookie || (csrf_ && csrf_(request, exchange.auth))) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "http/auth.h"
+#include "http/cors.h"
 #include "http/exchange.h"
 #include "http/pipeline.h"
 #include "http/rate_limits.h"
@@ -22,7 +23,7 @@ class Gatekeeper {
   std::optional<Problem> check_rates(const Exchange& exchange);
   std::optional<net::Response> find_route(const net::Request& request, Exchange& exchange, Match& match) const;
   std::optional<Problem> authenticate(const net::Request& request, Exchange& exchange) const;
-  static net::Response wrong_method(const net::Request& request, const Exchange& exchange, const Match& match);
+  net::Response wrong_method(const net::Request& request, const Exchange& exchange, const Match& match) const;
   std::optional<Problem> check_api_rate(const Exchange& exchange);
   std::optional<Problem> check_forgery(const net::Request& request, const Exchange& exchange) const;
   std::optional<Problem> check_permission(const Exchange& exchange) const;
@@ -31,6 +32,7 @@ class Gatekeeper {
   Authenticator authenticate_;
   CsrfCheck csrf_;
   TrustedProxies proxies_;
+  Cors cors_;
   std::vector<std::string> hosts_;
   MicroClock clock_;
   RateLimiter signed_in_;

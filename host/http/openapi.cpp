@@ -25,7 +25,7 @@ Json skeleton(const OpenApiInfo& info) {
             {"version", info.version},
             {"description", "A self-hosted media server for music communities."},
             {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
-          {"servers", Json::array({{{"url", "/"}}})},
+          {"servers", Json::array({{{"url", info.base_path.empty() ? "/" : info.base_path}}})},
           {"security", Json::array({{{"bearer", Json::array()}}, {{"cookie", Json::array()}}, Json::object()})},
           {"tags", Json::array()},
           {"paths", Json::object()},

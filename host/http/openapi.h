@@ -18,6 +18,7 @@ namespace veza::http {
 struct OpenApiInfo {
   std::string title = "Veza";
   std::string version;
+  std::string base_path = {};  // "/music" where the site is not at the root of its host
 };
 
 // Any thread.

@@ -172,9 +172,9 @@ std::string openapi_page(const Json& document) {
   std::string html =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\"><title>" +
-      title + " API</title><link rel=\"stylesheet\" href=\"/api/docs/style.css\"></head><body><header><h1>" + title +
+      title + " API</title><link rel=\"stylesheet\" href=\"docs/style.css\"></head><body><header><h1>" + title +
       " API <small>" + escape_html(text_of(document["info"], "version")) +
-      "</small></h1><p>The same as a document: <a href=\"/api/v1/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>"
+      "</small></h1><p>The same as a document: <a href=\"v1/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>"
       "<nav aria-label=\"Sections\">";
   for (const auto& [tag, operations] : by_tag) {
     html.append("<a href=\"#tag-").append(escape_html(tag)).append("\">").append(escape_html(tag)).append("</a> ");

@@ -1,6 +1,7 @@
 #include "http/pipeline.h"
 
 #include "http/access_log.h"
+#include "http/cors.h"
 #include "http/envelope.h"
 #include "http/gatekeeper.h"
 #include "http/request_id.h"
@@ -62,7 +63,9 @@ struct Pipeline::Impl {
   Impl(const PipelineConfig& config, TrustedProxies proxies, const PipelineParts& parts)
       : stats(parts.router.stats()),
         gatekeeper(config, std::move(proxies), parts),
-        security(config.media_origin),
+        security(config.media_origin, config.site_host),
+        cors(config.cors_origins),
+        base_path(config.base_path),
         log(parts.log),
         access_log(config.access_log) {
     if (parts.metrics != nullptr) parts.metrics->collect_from(stats);
@@ -71,11 +74,18 @@ struct Pipeline::Impl {
   std::shared_ptr<HttpStats> stats;
   Gatekeeper gatekeeper;
   SecurityHeaders security;
+  Cors cors;
+  std::string base_path;
   base::Log log;
   AccessLog access_log;
 
   void finish(net::Response& response, const Exchange& exchange) const {
     response.set("X-Request-Id", exchange.request_id);
+    if (exchange.is_api) cors.apply(response, exchange.friendly_origin);
+    if (!base_path.empty()) {
+      const std::string location = response.headers.get("Location", "");
+      if (location.starts_with('/') && !location.starts_with("//")) response.set("Location", base_path + location);
+    }
     security.apply(response, exchange.client.https, exchange.is_api);
   }
 
@@ -168,6 +178,9 @@ Pipeline::~Pipeline() = default;
 base::Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineConfig config, PipelineParts parts) {
   auto proxies = TrustedProxies::parse(config.trusted_proxies);
   if (!proxies) return tl::unexpected(proxies.error());
+  for (const auto& origin : config.cors_origins) {
+    if (auto status = check_origin(origin); !status) return tl::unexpected(status.error());
+  }
   return std::unique_ptr<Pipeline>(new Pipeline(std::make_unique<Impl>(config, std::move(*proxies), parts)));
 }
 

@@ -23,6 +23,11 @@ struct PipelineConfig {
   std::vector<std::string> hosts;            // names (without port) the Host field may hold; empty = any
   RateLimitConfig limits;
   AccessLog access_log = AccessLog::all;
+  // Origins whose pages may read the API's answers (cors.h).
+  std::vector<std::string> cors_origins = {};
+  // "/music" where the site is not at the root of its host: goes in front of every Location that is a path.
+  std::string base_path = {};
+  std::string site_host = {};     // host[:port] of the site's address, where it is known: pages open WebSockets to it
   std::string media_origin = {};  // another origin that pages may load media from; empty: none
   MicroClock clock = steady_us;   // of the limits
 };
@@ -37,7 +42,7 @@ struct PipelineParts {
 
 class Pipeline {
  public:
-  // Errors (invalid): a trusted proxy that is no address or network.
+  // Errors (invalid): a trusted proxy that is no address or network, an origin that is none.
   static base::Result<std::unique_ptr<Pipeline>> create(PipelineConfig config, PipelineParts parts);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;

@@ -4,10 +4,11 @@
 
 namespace veza::http {
 
-std::string content_security_policy(const std::string& media_origin) {
+std::string content_security_policy(const std::string& media_origin, const std::string& site_host) {
+  const std::string sockets = site_host.empty() ? "" : " ws://" + site_host + " wss://" + site_host;
   const std::string from = media_origin.empty() ? "" : " " + media_origin;
   return "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:" + from +
-         "; media-src 'self' blob:" + from + "; connect-src 'self' ws: wss:" + from +
+         "; media-src 'self' blob:" + from + "; connect-src 'self'" + sockets + from +
          "; worker-src 'self' blob:; font-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; "
          "form-action 'self'";
 }
@@ -24,7 +25,8 @@ SecurityHeaders::Fields SecurityHeaders::fields(bool https, bool no_store) const
   return all;
 }
 
-SecurityHeaders::SecurityHeaders(const std::string& media_origin) : policy_(content_security_policy(media_origin)) {
+SecurityHeaders::SecurityHeaders(const std::string& media_origin, const std::string& site_host)
+    : policy_(content_security_policy(media_origin, site_host)) {
   for (const bool https : {false, true}) {
     fields_[https] = fields(https, false);
     for (const bool no_store : {false, true}) {

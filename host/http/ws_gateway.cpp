@@ -128,7 +128,7 @@ net::Response WsGateway::Impl::connect(Context& context) {
   // A bearer token is put there by the page's own code; a cookie comes along from anywhere.
   const bool deliberate = context.via == Via::bearer || context.via == Via::query;
   options.origin_allowed = [deliberate, &context](std::string_view) {
-    return deliberate || !is_foreign(context.request, context.host);
+    return deliberate || !is_foreign(context.request, context.host, context.scheme == "https");
   };
   options.data = std::make_shared<WsSession>(context.principal_ptr, std::string(context.client_ip), std::move(*slot),
                                              config.frames);

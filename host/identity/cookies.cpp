@@ -3,24 +3,34 @@
 namespace veza::identity {
 namespace {
 
-void add(net::Response& response, std::string_view name, std::string_view value, std::string_view attributes,
-         int64_t max_age_s, bool secure) {
-  std::string line;
-  line.append(name).append("=").append(value).append("; ").append(attributes);
+void add(net::Response& response, const CookiePlace& place, std::string_view cookie, std::string_view value,
+         std::string_view attributes, int64_t max_age_s) {
+  std::string line = place.name(cookie);
+  line.append("=").append(value).append("; Path=").append(place.path(cookie)).append("; ").append(attributes);
   line += "; Max-Age=" + std::to_string(max_age_s);
-  if (secure) line += "; Secure";
+  if (place.secure()) line += "; Secure";
   response.add("Set-Cookie", line);
 }
 
 }  // namespace
 
-void set_session_cookies(net::Response& response, const SessionCookies& cookies, bool secure) {
-  add(response, access_cookie, cookies.access_token, "Path=/; HttpOnly; SameSite=Lax", cookies.access_for_s, secure);
-  add(response, refresh_cookie, cookies.refresh_token, "Path=/api/v1/auth; HttpOnly; SameSite=Strict",
-      cookies.refresh_for_s, secure);
-  add(response, csrf_cookie, cookies.csrf_token, "Path=/; SameSite=Lax", cookies.refresh_for_s, secure);
+std::string CookiePlace::name(std::string_view cookie) const {
+  return std::string(!secure_ ? "" : base_path_.empty() ? "__Host-" : "__Secure-").append(cookie);
 }
 
-void clear_session_cookies(net::Response& response, bool secure) { set_session_cookies(response, {}, secure); }
+std::string CookiePlace::path(std::string_view cookie) const {
+  const bool narrow = cookie == refresh_cookie && !(secure_ && base_path_.empty());
+  return base_path_ + (narrow ? "/api/v1/auth" : "/");
+}
+
+void set_session_cookies(net::Response& response, const SessionCookies& cookies, const CookiePlace& place) {
+  add(response, place, access_cookie, cookies.access_token, "HttpOnly; SameSite=Lax", cookies.access_for_s);
+  add(response, place, refresh_cookie, cookies.refresh_token, "HttpOnly; SameSite=Strict", cookies.refresh_for_s);
+  add(response, place, csrf_cookie, cookies.csrf_token, "SameSite=Lax", cookies.refresh_for_s);
+}
+
+void clear_session_cookies(net::Response& response, const CookiePlace& place) {
+  set_session_cookies(response, {}, place);
+}
 
 }  // namespace veza::identity

@@ -100,7 +100,9 @@ SigningKeys& Identity::keys() { return *impl_->keys; }
 const IdentityConfig& Identity::config() const { return impl_->config; }
 const base::Log& Identity::log() const { return impl_->parts.log; }
 
-http::Authenticator Identity::authenticator() const { return make_authenticator(impl_->tokens); }
+http::Authenticator Identity::authenticator() const {
+  return make_authenticator(impl_->tokens, impl_->config.base_path);
+}
 http::CsrfCheck Identity::csrf_check() const { return make_csrf_check(impl_->csrf); }
 
 void Identity::on_session_ended(std::function<void(const std::string& sid)> tell) {

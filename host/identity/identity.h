@@ -34,6 +34,7 @@ struct IdentityConfig {
   std::string site_name = "Veza";  // in mails, in authenticator apps, beside passkeys
   // The address as people type it, for passkeys; "": the one each request came to.
   std::string url = {};
+  std::string base_path = {};  // "/music" where the site is not at the root of its host: cookies' path
 };
 
 struct IdentityParts {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "http/route.h"
+#include "identity/cookies.h"
 #include "net/response.h"
 
 namespace veza::identity {
@@ -24,6 +25,8 @@ std::vector<http::Route> second_factor_routes(Identity& identity);
 // GET /.well-known/jwks.json
 std::vector<http::Route> key_routes(Identity& identity);
 
+// Where this client's cookies go, and what they are called there.
+CookiePlace cookie_place(const Identity& identity, const http::Context& context);
 ClientInfo client_info(const http::Context& context);
 // The wire's Session, with its cookies.
 net::Response session_response(Identity& identity, const http::Context& context, const SignedIn& session, int status);

@@ -71,12 +71,12 @@ Response refresh(Identity& identity, Context& context) {
     if (const auto problem = in.problem()) return http::error(context, *problem);
   }
   const bool from_cookie = token.empty();
-  if (from_cookie) token = context.request.cookie(refresh_cookie).value_or("");
+  if (from_cookie) token = context.request.cookie(cookie_place(identity, context).name(refresh_cookie)).value_or("");
   const auto session = identity.accounts().refresh(token, client_info(context));
   if (session) return session_response(identity, context, *session, 200);
   Response response = http::error(context, session.error());
   // A browser stops asking with a token that will never work again.
-  if (from_cookie && session.error().status == 401) clear_session_cookies(response, context.scheme == "https");
+  if (from_cookie && session.error().status == 401) clear_session_cookies(response, cookie_place(identity, context));
   return response;
 }
 
@@ -86,12 +86,12 @@ Response logout(Identity& identity, Context& context) {
   if (!context.principal().sid.empty()) sessions.push_back(context.principal().sid);
   // With an access token that has expired the refresh token still says which session is meant. As the cookie is
   // SameSite=Strict, no other site can have it sent.
-  if (const auto cookie = context.request.cookie(refresh_cookie))
+  if (const auto cookie = context.request.cookie(cookie_place(identity, context).name(refresh_cookie)))
     if (const auto sid = accounts.session_of(*cookie); sid && sessions.empty()) sessions.push_back(*sid);
   for (const std::string& sid : sessions)
     if (auto ended = accounts.end_session(sid); !ended) return http::error(context, ended.error());
   Response response = http::no_content();
-  clear_session_cookies(response, context.scheme == "https");
+  clear_session_cookies(response, cookie_place(identity, context));
   return response;
 }
 
@@ -112,6 +112,10 @@ http::Handler bind(Identity& identity, Handle handle) {
 
 }  // namespace
 
+CookiePlace cookie_place(const Identity& identity, const Context& context) {
+  return {identity.config().base_path, context.scheme == "https"};
+}
+
 ClientInfo client_info(const Context& context) {
   return {std::string(context.client_ip), std::string(context.request.header("User-Agent")),
           std::string(context.request_id)};
@@ -128,7 +132,7 @@ Response session_response(Identity& identity, const Context& context, const Sign
   set_session_cookies(response,
                       {session.access_token, session.refresh_token, identity.csrf().token(session.sid),
                        session.expires_in_s, session.refresh_for_s},
-                      context.scheme == "https");
+                      cookie_place(identity, context));
   return response;
 }
 

@@ -27,6 +27,7 @@ void Connection::begin(const Head& head) {
   exchange.facts.conditions = conditions_of(head);
   exchange.facts.keep_alive = head.keep_alive && !core.draining;
   exchange.facts.http_1_0 = head.http_1_0;
+  exchange.facts.packed = &core.packed;
 
   Request& request = exchange.request;
   request.method = head.method;
@@ -42,7 +43,8 @@ void Connection::begin(const Head& head) {
   }
   auto path = normal_path(request.raw_path());
   if (!path) return refuse(400, "The request path is malformed.");
-  request.path = std::move(*path);
+  const std::string& base = core.config.base_path;
+  request.path = base.empty() ? std::move(*path) : std::string(below_base(*path, base));
   if (!is_sound_query(request.query()))
     return refuse(400, "The query holds a malformed escape, a NUL, or is not UTF-8.");
   if (!admit(head)) return;

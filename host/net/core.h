@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/guarded.h"
+#include "net/gzip_cache.h"
 #include "net/server.h"
 #include "net/tls.h"
 #include "net/worker_pool.h"
@@ -17,6 +18,7 @@ struct Core {
   const ServerConfig config;
   const Hooks hooks;
   WorkerPool pool;
+  GzipCache packed;
   base::Guarded<std::shared_ptr<TlsContext>> tls;
   base::Guarded<std::map<std::string, size_t>> connections_by_ip;
   std::atomic<size_t> connections{0};

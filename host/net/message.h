@@ -28,7 +28,7 @@ struct Request {
   std::string target;
   // The target's path, percent-decoded, then normalised: it begins with '/', dot segments are resolved (a path that
   // climbs above the root was refused), runs of '/' are one '/'. Valid UTF-8 without control characters. An encoded
-  // slash counts as a slash; raw_path() tells them apart.
+  // slash counts as a slash; raw_path() tells them apart. Below ServerConfig::base_path.
   std::string path;
   Headers headers;
   Body body;

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "net/gzip.h"
+#include "net/gzip_cache.h"
 #include "net/range.h"
 #include "net/response_head.h"
 #include "net/syntax.h"
@@ -48,18 +49,24 @@ void add_vary(Headers& headers) {
   headers.set("Vary", vary.empty() ? "Accept-Encoding" : vary + ", Accept-Encoding");
 }
 
-void compress(Response& response, bool may_block) {
-  std::optional<std::string> packed;
+void compress(Response& response, bool may_block, GzipCache* kept) {
+  SharedText packed;
+  const auto share = [](std::optional<std::string> text) {
+    return text ? std::make_shared<const std::string>(std::move(*text)) : nullptr;
+  };
   if (const auto* file = std::get_if<FileBody>(&response.body)) {
     if (!may_block || file->size > largest_gzip_file) return;
-    const std::string plain = read_whole(*file);
-    if (plain.size() == file->size) packed = gzip(plain);
+    const auto pack = [file]() -> std::optional<std::string> {
+      const std::string plain = read_whole(*file);
+      return plain.size() == file->size ? gzip(plain) : std::nullopt;
+    };
+    packed = kept ? kept->of_file(*file, pack) : share(pack());
   } else {
     const std::string_view plain = memory_of(response.body);
-    if (plain.size() <= (may_block ? largest_gzip_memory : largest_gzip_inline)) packed = gzip(plain);
+    if (plain.size() <= (may_block ? largest_gzip_memory : largest_gzip_inline)) packed = share(gzip(plain));
   }
   if (!packed) return;
-  response.body = std::move(*packed);
+  response.body = std::move(packed);
   response.headers.set("Content-Encoding", "gzip");
   const std::string etag = response.headers.get("ETag", "");
   if (!etag.empty() && etag.compare(0, 2, "W/") != 0) response.headers.set("ETag", "W/" + etag);
@@ -160,7 +167,7 @@ std::vector<Segment> choose_representation(Response& response, const ExchangeFac
       }
     }
   }
-  if (squeezable && facts.conditions.accepts_gzip) compress(response, facts.may_block);
+  if (squeezable && facts.conditions.accepts_gzip) compress(response, facts.may_block, facts.packed);
   return {};
 }
 

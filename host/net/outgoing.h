@@ -13,6 +13,8 @@
 
 namespace veza::net {
 
+class GzipCache;
+
 struct Segment {
   using File = std::shared_ptr<const base::Fd>;
   using Pull = std::shared_ptr<PullBody>;
@@ -41,7 +43,8 @@ struct ExchangeFacts {
   Conditions conditions;
   bool keep_alive = true;  // the client allows it and so do we
   bool http_1_0 = false;
-  bool may_block = true;  // false on the reactor: no file is read and nothing large compressed
+  GzipCache* packed = nullptr;  // where packed files are kept; outlives the exchange
+  bool may_block = true;        // false on the reactor: no file is read and nothing large compressed
 };
 
 // Applies conditions, ranges and gzip, and writes the head. [worker, or reactor when !may_block]

@@ -62,6 +62,7 @@ struct ServerConfig {
   Deadlines deadlines;
   std::string spool_dir = "/tmp";  // must exist; best on the blob store's filesystem
   std::optional<TlsConfig> tls;
+  std::string base_path;  // "/music" where the site is not at the root of its host; Request::path is below it
 };
 
 enum class Dispatch {

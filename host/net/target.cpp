@@ -45,6 +45,13 @@ std::optional<std::string> normal_path(std::string_view raw_path) {
   return path;
 }
 
+std::string_view below_base(std::string_view path, std::string_view base) {
+  if (base.empty() || !path.starts_with(base)) return path;
+  const std::string_view rest = path.substr(base.size());
+  if (rest.empty()) return "/";
+  return rest.front() == '/' ? rest : path;
+}
+
 bool is_sound_query(std::string_view query) {
   if (query.find('%') == std::string_view::npos) return base::is_utf8(query);
   const auto decoded = base::percent_decode(query);

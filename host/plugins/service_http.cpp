@@ -19,7 +19,8 @@ class HttpService final : public Service {
         router_(services.router),
         blobs_(services.blobs),
         redirect_blobs_(services.redirect_blobs),
-        public_url_(services.public_url) {
+        public_url_(services.public_url),
+        base_path_(services.base_path) {
     namespace calls = http_calls;
     table_ = {.struct_size = sizeof table_,
               .reserved = 0,
@@ -44,7 +45,10 @@ class HttpService final : public Service {
               .set_body_blob = &calls::set_body_blob,
               .set_body_file = &calls::set_body_file,
               .peer_ip = &calls::peer_ip,
-              .base_url = &calls::base_url};
+              .base_url = &calls::base_url,
+              .base_path = [](void* ctx) noexcept {
+                return ctx ? abi(static_cast<HttpService*>(ctx)->base_path_) : veza_str{};
+              }};
   }
   std::string_view id() const override { return VEZA_HTTP_V1; }
   const void* table() const override { return &table_; }
@@ -131,6 +135,7 @@ class HttpService final : public Service {
   blobs::Store& blobs_;
   bool redirect_blobs_;
   std::string public_url_;
+  const std::string base_path_;
   veza_http_v1 table_{};
 };
 

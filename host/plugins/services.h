@@ -61,6 +61,8 @@ struct Services {
   const identity::StreamTokens& stream_tokens;
   // Blobs of a remote store are served by sending clients there, with a presigned URL (blobs.serve = redirect).
   bool redirect_blobs = false;
+  // The path of site.url ("/music"), empty at the root of a host.
+  std::string base_path = {};
   // Those below may be missing in a test: then nobody offers their service.
   outbound::Client* outbound = nullptr;
   mail::Post mail = {};  // empty: the site sends no mail

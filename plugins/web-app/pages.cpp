@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
 
 namespace veza::web_app {
@@ -49,6 +50,29 @@ std::vector<std::string> root_files(const std::string& dist) {
   }
   std::sort(out.begin(), out.end());
   return out;
+}
+
+std::string page_under(std::string html, std::string_view base) {
+  const auto replace = [&html](std::string_view from, const std::string& to) {
+    for (auto at = html.find(from); at != html.npos; at = html.find(from, at + to.size())) {
+      html.replace(at, from.size(), to);
+    }
+  };
+  const std::string path(base);
+  for (const std::string attribute : {"src", "href"}) {
+    replace(attribute + "=\"./", attribute + "=\"" + path + "/");
+  }
+  replace(R"(name="veza-base" content="")", R"(name="veza-base" content=")" + path + "\"");
+  return html;
+}
+
+std::string etag_of(std::string_view bytes) {
+  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3;
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text = "\"";
+  for (int shift = 60; shift >= 0; shift -= 4) text += digits[(hash >> shift) & 15];
+  return text + "\"";
 }
 
 }  // namespace veza::web_app

@@ -14,4 +14,12 @@ std::string_view media_type(std::string_view file_name);
 // which is every page. Empty when there is no such folder.
 std::vector<std::string> root_files(const std::string& dist);
 
+// index.html as a site under `base` ("" or "/music") gives it at every address: the page's files, which Vite names
+// relative to it ("./assets/x.js"), by absolute paths, and the base where the program looks for it (its meta element
+// veza-base). No script: the content security policy allows none within a page.
+std::string page_under(std::string html, std::string_view base);
+
+// A strong ETag of the bytes.
+std::string etag_of(std::string_view bytes);
+
 }  // namespace veza::web_app

@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 #include <veza/plugin.hpp>
@@ -13,6 +15,13 @@ constexpr std::string_view for_ever = "public, max-age=31536000, immutable";
 
 Response file(const std::string& name, std::string_view caching) {
   return Response::file("dist/" + name, media_type(name)).header("Cache-Control", caching);
+}
+
+std::string read(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!in.good() && bytes.empty()) throw Error(VEZA_E_INTERNAL, "cannot read " + path);
+  return bytes;
 }
 
 }  // namespace
@@ -40,7 +49,12 @@ class WebApp {
       http_->get(
           "/" + name, [name](const Request&) { return file(name, "public, max-age=3600"); }, options);
     }
-    http_->fallback([](const Request&) { return file("index.html", "no-cache"); });
+    const std::string page = page_under(read(dist + "/index.html"), http_->base_path());
+    http_->fallback([page, etag = etag_of(page)](const Request&) {
+      return Response::bytes(200, "text/html; charset=utf-8", page)
+          .header("Cache-Control", "no-cache")
+          .header("ETag", etag);
+    });
   }
   void stop() {}
 

@@ -156,7 +156,7 @@ MEMBER(veza_http_part, content_type, 40, 16);
 MEMBER(veza_http_part, offset, 56, 8);
 MEMBER(veza_http_part, size, 64, 8);
 
-SIZE(veza_http_v1, 184);
+SIZE(veza_http_v1, 192);
 MEMBER(veza_http_v1, struct_size, 0, 4);
 MEMBER(veza_http_v1, reserved, 4, 4);
 MEMBER(veza_http_v1, ctx, 8, 8);
@@ -181,6 +181,7 @@ MEMBER(veza_http_v1, set_body_blob, 152, 8);
 MEMBER(veza_http_v1, set_body_file, 160, 8);
 MEMBER(veza_http_v1, peer_ip, 168, 8);
 MEMBER(veza_http_v1, base_url, 176, 8);
+MEMBER(veza_http_v1, base_path, 184, 8);
 
 SIZE(veza_identity_v1, 72);
 MEMBER(veza_identity_v1, struct_size, 0, 4);

@@ -8,6 +8,7 @@ import {
 } from './data.mjs';
 import { idleConnections, idleMemory, startTime } from './footprint.mjs';
 import { firstPlayable, transcodeCpu } from './media.mjs';
+import { slowClients } from './slow.mjs';
 import { segment, smallJson } from './throughput.mjs';
 import { loginTiming } from './timing.mjs';
 
@@ -20,6 +21,7 @@ const measurements = [
   ['http.small_json', smallJson],
   ['http.segment', segment],
   ['http.idle_connection', idleConnections],
+  ['http.slow_clients_p99', slowClients],
   ['media.transcode_cpu', transcodeCpu],
   ['media.first_playable', firstPlayable],
   ['host.start', startTime],

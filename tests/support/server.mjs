@@ -173,5 +173,5 @@ export function missing(path) {
 
 // The Set-Cookie fields of an answer. Debian 12's Node 18 has no Headers.getSetCookie and joins them with commas.
 export function setCookies(headers) {
-  return headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/, (?=[a-z_]+=)/);
+  return headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/, (?=[A-Za-z_-]+=)/);
 }

@@ -35,6 +35,10 @@ class Http : detail::Service<veza_http_v1> {
   void del(std::string_view path, Handler handler, const RouteOptions& options = {}) {
     add("DELETE", path, std::move(handler), options);
   }
+  // The path the site is under ("" or "/music"): for absolute paths in pages; a Location gets it by itself. (1.2)
+  std::string base_path() const {
+    return VEZA_HAS(table_, base_path) ? detail::copy(table_->base_path(table_->ctx)) : std::string();
+  }
   // Every page request that no route matches.
   void fallback(Handler handler) {
     check(table_->add_fallback(table_->ctx, &Http::run, keep(bind(std::move(handler)))));

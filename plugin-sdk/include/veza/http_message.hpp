@@ -41,6 +41,10 @@ class Request {
   std::optional<std::string_view> query(std::string_view name) const { return find(http_->query, name); }
   std::optional<std::string_view> header(std::string_view name) const { return find(http_->header, name); }
 
+  // Whether the browser says that this person is not to be followed for analytics or adverts (Global Privacy Control,
+  // "Sec-GPC: 1"): count nothing that has to do with them.
+  bool opted_out() const { return header("sec-gpc") == "1"; }
+
   std::string_view body() const { return detail::view(http_->body(request_)); }
   // The body as JSON; throws HttpError 415 or 400.
   Json json() const {

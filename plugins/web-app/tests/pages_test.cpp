@@ -75,6 +75,33 @@ BOOST_AUTO_TEST_CASE(serves_pages_and_assets) {
   host.stop();
 }
 
+BOOST_AUTO_TEST_CASE(a_page_names_its_files_from_the_root_of_the_site) {
+  const std::string built =
+      "<meta name=\"veza-base\" content=\"\" /><link href=\"./favicon.svg\"><script src=\"./assets/a.js\"></script>"
+      "<a href=\"https://example.org/./x\">./y</a>";
+  BOOST_TEST(
+      page_under(built, "") ==
+      "<meta name=\"veza-base\" content=\"\" /><link href=\"/favicon.svg\"><script src=\"/assets/a.js\"></script>"
+      "<a href=\"https://example.org/./x\">./y</a>");
+  BOOST_TEST(veza::web_app::page_under(built, "/music") ==
+             "<meta name=\"veza-base\" content=\"/music\" /><link href=\"/music/favicon.svg\"><script "
+             "src=\"/music/assets/a.js\"></script><a href=\"https://example.org/./x\">./y</a>");
+  BOOST_TEST(veza::web_app::etag_of("a") != veza::web_app::etag_of("b"));
+  BOOST_TEST(veza::web_app::etag_of("a").size() == 18U);
+}
+
+BOOST_AUTO_TEST_CASE(a_site_below_a_path_says_so_in_its_page) {
+  Folder folder;
+  folder.write("dist/index.html", "<meta name=\"veza-base\" content=\"\" /><script src=\"./assets/a.js\">");
+  FakeHost host(folder.path);
+  host.http.base_path = "/music";
+  host.start(&veza_plugin_entry_v1);
+  const auto page = get(host, "/tracks/1");
+  BOOST_TEST(page.body == "<meta name=\"veza-base\" content=\"/music\" /><script src=\"/music/assets/a.js\">");
+  BOOST_TEST(!page.header("etag").empty());
+  host.stop();
+}
+
 BOOST_AUTO_TEST_CASE(says_so_when_nothing_was_built) {
   Folder folder;
   FakeHost host(folder.path);

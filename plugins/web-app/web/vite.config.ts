@@ -6,6 +6,8 @@ import { defineConfig } from "vitest/config";
 const origin = process.env.VEZA_ORIGIN ?? "http://localhost:8080";
 
 export default defineConfig({
+  // Relative: one build serves a site at the root of its host and one below a path (pages.cpp).
+  base: "./",
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {

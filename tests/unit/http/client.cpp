@@ -141,9 +141,14 @@ BOOST_AUTO_TEST_CASE(foreign_pages_are_told_apart) {
       {{{"Sec-Fetch-Site", "same-origin"}}, false},
       {{{"Sec-Fetch-Site", "none"}}, false},
       {{{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "same-origin"}}, true},
+      {{{"Origin", "http://music.example:8080"}}, true},
   };
   for (const auto& one : cases) {
-    BOOST_TEST(is_foreign(request("POST", "/", one.fields), "music.example:8080") == one.foreign);
+    BOOST_TEST(is_foreign(request("POST", "/", one.fields), "music.example:8080", true) == one.foreign);
+  }
+  // TLS may have ended at a proxy that is not trusted.
+  for (const char* origin : {"http://music.example", "https://music.example"}) {
+    BOOST_TEST(!is_foreign(request("POST", "/", {{"Origin", origin}}), "music.example", false), origin);
   }
 }
 

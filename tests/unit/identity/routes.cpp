@@ -31,18 +31,23 @@ BOOST_AUTO_TEST_CASE(register_login_refresh_logout) {
   const Reply login = client.call("POST", "/api/v1/auth/login",
                                   {{"login", "ann@example.org"}, {"password", good_password}, {"remember_me", true}});
   BOOST_TEST(login.status == 200);
-  BOOST_TEST(login.cookie("veza_access").find("; HttpOnly; SameSite=Lax; Max-Age=900") != std::string::npos);
+  BOOST_TEST(login.cookie("veza_access").find("; Path=/; HttpOnly; SameSite=Lax; Max-Age=900") != std::string::npos);
   BOOST_TEST(login.cookie("veza_refresh").find("; Path=/api/v1/auth; HttpOnly; SameSite=Strict; Max-Age=7776000") !=
              std::string::npos);
   BOOST_TEST(login.cookie("veza_csrf").find("HttpOnly") == std::string::npos);
   BOOST_TEST(login.cookie("veza_access").find("Secure") == std::string::npos);
 
-  const std::string cookie = "veza_refresh=" + login.body["data"]["refresh_token"].get<std::string>();
+  const std::string plain = "veza_refresh=" + login.body["data"]["refresh_token"].get<std::string>();
   client.scheme = "https";
+  // Somebody on the network may have put a plain cookie there.
+  BOOST_TEST(client.call("POST", "/api/v1/auth/refresh", nullptr, plain).code() == "token_invalid");
+  const std::string cookie = "__Host-" + plain;
   const Reply refreshed = client.call("POST", "/api/v1/auth/refresh", nullptr, cookie);
   BOOST_TEST(refreshed.status == 200);
-  for (const char* name : {"veza_access", "veza_refresh", "veza_csrf"})
+  for (const char* name : {"__Host-veza_access", "__Host-veza_refresh", "__Host-veza_csrf"}) {
     BOOST_TEST(refreshed.cookie(name).ends_with("; Secure"), name);
+    BOOST_TEST(refreshed.cookie(name).find("; Path=/; ") != std::string::npos, name);
+  }
   BOOST_TEST(client.call("POST", "/api/v1/auth/refresh", nullptr, cookie).code() == "refresh_conflict");
   BOOST_TEST(client.call("POST", "/api/v1/auth/refresh", {{"refresh_token", refreshed.body["data"]["refresh_token"]}})
                  .status == 200);
@@ -52,8 +57,8 @@ BOOST_AUTO_TEST_CASE(register_login_refresh_logout) {
   BOOST_TEST(client.call("GET", "/api/v1/auth/me", nullptr, "", principal).body["data"]["username"] == "Ann");
   const Reply out = client.call("POST", "/api/v1/auth/logout", nullptr, "", principal);
   BOOST_TEST(out.status == 204);
-  BOOST_TEST(out.cookie("veza_access").find("veza_access=;") == 0U);
-  BOOST_TEST(out.cookie("veza_access").find("Max-Age=0") != std::string::npos);
+  BOOST_TEST(out.cookie("__Host-veza_access").find("__Host-veza_access=;") == 0U);
+  BOOST_TEST(out.cookie("__Host-veza_access").find("Max-Age=0") != std::string::npos);
   BOOST_TEST(world.identity().tokens().check(refreshed.body["data"]["access_token"].get<std::string>()).error().code ==
              "session_revoked");
 }

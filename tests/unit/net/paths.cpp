@@ -1,3 +1,4 @@
+#include <array>
 #include <boost/test/unit_test.hpp>
 
 #include "net/message.h"
@@ -57,6 +58,21 @@ BOOST_AUTO_TEST_CASE(query_values_and_cookies_are_found) {
   BOOST_TEST(request.cookie("c").value() == "x=y");
   BOOST_TEST(request.cookie("d").value() == "4");
   BOOST_TEST(!request.cookie("A").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_site_below_a_path_sees_what_is_below_it) {
+  const std::vector<std::array<const char*, 3>> cases = {{"/music/x", "/music", "/x"},
+                                                         {"/music", "/music", "/"},
+                                                         {"/music/", "/music", "/"},
+                                                         {"/musical/x", "/music", "/musical/x"},
+                                                         {"/x", "/music", "/x"},
+                                                         {"/x/music", "/music", "/x/music"},
+                                                         {"/a/b/c", "/a/b", "/c"},
+                                                         {"/a/c", "/a/b", "/a/c"},
+                                                         {"/x", "", "/x"},
+                                                         {"/music/music/x", "/music", "/music/x"},
+                                                         {"*", "/music", "*"}};
+  for (const auto& [path, base, seen] : cases) BOOST_TEST(below_base(path, base) == seen, path);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

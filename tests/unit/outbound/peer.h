@@ -15,7 +15,7 @@ namespace veza::outbound::test {
 // One request as it came, and the way to answer it.
 class Call {
  public:
-  Call(int fd, std::string text) : text(std::move(text)), fd_(fd) {}
+  Call(int fd, std::string bytes) : text(std::move(bytes)), fd_(fd) {}
   const std::string text;  // head and body
   bool has(std::string_view part) const { return text.find(part) != text.npos; }
   // False when the client is gone.

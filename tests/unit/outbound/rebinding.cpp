@@ -64,13 +64,21 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_the_same_name_is_looked_up_and_checked_again)
 BOOST_AUTO_TEST_CASE(redirects_into_the_machine_are_not_followed) {
   test::Peer inside("127.0.0.1", [](const test::Call& call) { call.answer("200 OK", "", "inside"); });
   const std::string port = ":" + std::to_string(inside.port());
-  for (const std::string& location :
-       {"http://127.0.0.1" + port + "/", "http://localhost" + port + "/", "//127.0.0.1" + port + "/",
-        "http://2130706433" + port + "/", "http://0x7f.1" + port + "/", "http://[::1]" + port + "/",
-        "http://[::ffff:127.0.0.1]" + port + "/", "http://[64:ff9b::7f00:1]/", "http://0" + port + "/",
-        "http://user@127.0.0.1" + port + "/", "http://169.254.169.254/latest/meta-data/",
-        std::string("file:///etc/passwd"), std::string("gopher://127.0.0.1:6379/_FLUSHALL"),
-        "http://127.0.0.1" + port + "\\@outside.test/"}) {
+  const std::vector<std::string> locations = {"http://127.0.0.1" + port + "/",
+                                              "http://localhost" + port + "/",
+                                              "//127.0.0.1" + port + "/",
+                                              "http://2130706433" + port + "/",
+                                              "http://0x7f.1" + port + "/",
+                                              "http://[::1]" + port + "/",
+                                              "http://[::ffff:127.0.0.1]" + port + "/",
+                                              "http://[64:ff9b::7f00:1]/",
+                                              "http://0" + port + "/",
+                                              "http://user@127.0.0.1" + port + "/",
+                                              "http://169.254.169.254/latest/meta-data/",
+                                              std::string("file:///etc/passwd"),
+                                              std::string("gopher://127.0.0.1:6379/_FLUSHALL"),
+                                              "http://127.0.0.1" + port + "\\@outside.test/"};
+  for (const auto& location : locations) {
     test::Peer outside("127.0.0.2",
                        [&](const test::Call& call) { call.answer("302 Found", "Location: " + location + "\r\n", ""); });
     const auto client = Client::create(config([](const std::string& host) -> Found {

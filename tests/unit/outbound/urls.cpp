@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(everything_else_is_refused) {
   for (const auto& url : table) {
     const auto target = parse_target(url);
     BOOST_TEST(!target.has_value(), url);
-    if (!target) BOOST_TEST(target.error().code == base::Code::invalid);
+    if (!target) BOOST_TEST((target.error().code == base::Code::invalid));
   }
 }
 

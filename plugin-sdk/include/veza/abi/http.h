@@ -93,6 +93,10 @@ typedef struct veza_http_v1 {
   /* What people call the site, without a slash at the end: site.url, or else scheme and host of the request.  For links
    * shown to people and given to other servers.  Lives as long as the request.  [any] */
   veza_str (*base_url)(const veza_http_request* request);
+  /* The path the site is under: "" or "/music".  Routes, a request's path and a Location that begins with '/' are below
+   * it and never name it; an address within a page or a playlist is relative or names it.  Lives as long as the plugin.
+   * [any] */
+  veza_str (*base_path)(void* ctx);
 } veza_http_v1;
 
 #ifdef __cplusplus

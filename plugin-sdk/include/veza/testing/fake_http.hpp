@@ -25,11 +25,15 @@ class FakeHttp {
         return VEZA_OK;
       });
     };
+    table_.base_path = [](void* ctx) noexcept { return detail::abi(static_cast<FakeHttp*>(ctx)->base_path); };
     fill_request_calls();
     fill_response_calls();
   }
 
   const veza_http_v1* table() const { return &table_; }
+
+  // The path the site is under; set before the plugin starts.
+  std::string base_path;
 
   // Sends a request the way the host would: route, permission (401, 403), handler, error envelope.
   Reply send(FakeRequest request) {

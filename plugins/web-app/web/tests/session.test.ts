@@ -28,6 +28,8 @@ describe("csrf", () => {
     expect(csrfToken("not_veza_csrf=1")).toBeUndefined();
     expect(csrfToken("veza_csrf=")).toBeUndefined();
     expect(csrfToken("")).toBeUndefined();
+    expect(csrfToken("veza_csrf=tossed; __Host-veza_csrf=ours")).toBe("ours");
+    expect(csrfToken("__Secure-veza_csrf=ours; veza_csrf=tossed")).toBe("ours");
   });
 
   it("knows the methods that need it", () => {

@@ -1,4 +1,10 @@
-const COOKIE = "veza_csrf";
+import { basePath } from "./basePath";
+
+/**
+ * Over HTTPS the server gives the name a prefix, which tells the browser to take the cookie from that very host alone
+ * (below a path: over HTTPS alone), so that no neighbour can set it. It does not know of a proxy's HTTPS unless told.
+ */
+const NAMES = ["__Host-veza_csrf", "__Secure-veza_csrf", "veza_csrf"];
 export const CSRF_HEADER = "X-CSRF-Token";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -12,12 +18,18 @@ export function isUnsafe(method: string): boolean {
  * session: the token cookies themselves are HttpOnly and cannot be seen from here.
  */
 export function csrfToken(cookies: string = document.cookie): string | undefined {
-  const pair = cookies.split("; ").find((cookie) => cookie.startsWith(`${COOKIE}=`));
-  const value = pair?.slice(COOKIE.length + 1);
-  return value ? decodeURIComponent(value) : undefined;
+  const pairs = cookies.split("; ");
+  for (const name of NAMES) {
+    const value = pairs.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
+    if (value) return decodeURIComponent(value);
+  }
+  return undefined;
 }
 
 /** Takes the cookie away: what it belonged to is over. */
 export function dropCsrfToken(): void {
-  document.cookie = `${COOKIE}=; Max-Age=0; Path=/`;
+  for (const name of NAMES) {
+    const path = name.startsWith("__Host-") ? "/" : `${basePath}/`;
+    document.cookie = `${name}=; Max-Age=0; Path=${path}${name.startsWith("__") ? "; Secure" : ""}`;
+  }
 }

@@ -1,3 +1,4 @@
+import { apiUrl } from "./apiUrl";
 import { csrfToken, CSRF_HEADER, dropCsrfToken } from "./csrf";
 import { isAccessStale, noteAccess } from "./sessionClock";
 
@@ -36,7 +37,7 @@ function forgetSession(): void {
 async function rotate(): Promise<boolean> {
   const csrf = csrfToken();
   if (!csrf) return false;
-  const answer = await fetch("/api/v1/auth/refresh", {
+  const answer = await fetch(apiUrl("/api/v1/auth/refresh"), {
     method: "POST",
     headers: { "Content-Type": "application/json", [CSRF_HEADER]: csrf },
     body: "{}",

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { basePath } from "@/api/basePath";
 import { librarySearch } from "@/library/librarySearch";
 import { AppShell } from "./AppShell";
 import { CrashPage } from "./CrashPage";
@@ -55,6 +56,7 @@ const routes = [
 
 export const router = createRouter({
   routeTree: root.addChildren(routes),
+  basepath: basePath || "/",
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultErrorComponent: CrashPage,

@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from "react";
+import { apiUrl } from "@/api/apiUrl";
 import { api } from "@/api/client";
 import { LiveSocket } from "./LiveSocket";
 
 function open(): WebSocket {
   const scheme = window.location.protocol === "https:" ? "wss:" : "ws:";
-  return new WebSocket(`${scheme}//${window.location.host}/api/v1/ws`);
+  return new WebSocket(`${scheme}//${window.location.host}${apiUrl("/api/v1/ws")}`);
 }
 
 // Any request through the client renews an access token that has run out.

@@ -1,4 +1,6 @@
-const base = (trackId: string) => `/api/v1/tracks/${encodeURIComponent(trackId)}`;
+import { apiUrl } from "@/api/apiUrl";
+
+const base = (trackId: string) => apiUrl(`/api/v1/tracks/${encodeURIComponent(trackId)}`);
 
 export const masterUrl = (trackId: string) => `${base(trackId)}/hls/master.m3u8`;
 export const originalUrl = (trackId: string) => `${base(trackId)}/stream`;

@@ -2,6 +2,7 @@ import { Button, Checkbox, PasswordInput, Stack, TextInput } from "@mantine/core
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
+import { pagePath } from "@/api/basePath";
 import { siteQuery } from "@/api/queries/session";
 import { TextLink } from "@/ui/links";
 import { AuthLayout } from "./AuthLayout";
@@ -18,7 +19,7 @@ export default function LoginPage() {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate(credentials, { onSuccess: () => router.history.push(returnPath(next)) });
+    signIn.mutate(credentials, { onSuccess: () => router.history.push(pagePath(returnPath(next))) });
   };
 
   return (

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
+import { pagePath } from "@/api/basePath";
 import { siteQuery } from "@/api/queries/session";
 import { TextLink } from "@/ui/links";
 import { AccountForm } from "./AccountForm";
@@ -31,7 +32,7 @@ export default function RegisterPage() {
         submitLabel="Create account"
         pending={register.isPending}
         error={register.error}
-        onSubmit={(account) => register.mutate(account, { onSuccess: () => router.history.push(returnPath(next)) })}
+        onSubmit={(account) => register.mutate(account, { onSuccess: () => router.history.push(pagePath(returnPath(next))) })}
       />
     </AuthLayout>
   );

@@ -1,3 +1,4 @@
+import { apiUrl } from "@/api/apiUrl";
 import { CSRF_HEADER, csrfToken } from "@/api/csrf";
 import { ApiError, errorFrom, offlineError } from "@/api/errors";
 import { refreshIfStale, refreshSession } from "@/api/refresh";
@@ -21,7 +22,7 @@ function parse(text: string): unknown {
 function attempt(file: File, { visibility, signal, onProgress }: SendOptions): Promise<Track> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    xhr.open("POST", "/api/v1/tracks");
+    xhr.open("POST", apiUrl("/api/v1/tracks"));
     const csrf = csrfToken();
     if (csrf) xhr.setRequestHeader(CSRF_HEADER, csrf);
 
