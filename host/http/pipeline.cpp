@@ -84,7 +84,11 @@ struct Pipeline::Impl {
     if (exchange.is_api) cors.apply(response, exchange.friendly_origin);
     if (!base_path.empty()) {
       const std::string location = response.headers.get("Location", "");
-      if (location.starts_with('/') && !location.starts_with("//")) response.set("Location", base_path + location);
+      // A plugin may have made it of the request's base_url().
+      const bool below = location == base_path || location.starts_with(base_path + "/");
+      if (location.starts_with('/') && !location.starts_with("//") && !below) {
+        response.set("Location", base_path + location);
+      }
     }
     security.apply(response, exchange.client.https, exchange.is_api);
   }

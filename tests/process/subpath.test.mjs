@@ -3,21 +3,27 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import WebSocket from 'ws';
 
 import { songBytes } from '../support/media.mjs';
 import { belowPath, freePort } from '../support/nginx.mjs';
-import { Server, scratch } from '../support/server.mjs';
+import { Server, buildDir, scratch } from '../support/server.mjs';
 
 let folder, proxy, server, admin;
 before(async () => {
   folder = scratch();
   const port = await freePort();
   proxy = await belowPath(folder, port);
-  server = await new Server({ listen: `127.0.0.1:${port}`, env: { VEZA_SITE_URL: `${proxy.keeps}/`, VEZA_HTTP_TRUSTED_PROXIES: '127.0.0.1' } }).start();
+  const plugins = join(folder, 'plugins');
+  const real = join(buildDir, 'lib/veza/plugins');
+  mkdirSync(plugins);
+  for (const id of readdirSync(real)) symlinkSync(join(real, id), join(plugins, id));
+  symlinkSync(join(buildDir, 'fixtures/fetches'), join(plugins, 'fetches'));
+  server = await new Server({ listen: `127.0.0.1:${port}`, env: { VEZA_SITE_URL: `${proxy.keeps}/`, VEZA_HTTP_TRUSTED_PROXIES: '127.0.0.1', VEZA_PLUGINS_DIR: plugins } }).start();
   await proxy.start();
   server.url = proxy.strips; // the shorthand's requests go through the proxy
   admin = await server.setup();
@@ -60,6 +66,17 @@ test('the document names its server', async () => {
       assert.equal((await ask(new URL(href, `${url}/api/docs`).href)).status, 200, href);
     }
   }
+});
+
+test('a redirect leads below it, once', async () => {
+  const away = async (to) => (await ask(`${proxy.keeps}/api/v1/fetches/away?to=${encodeURIComponent(to)}`)).headers.location;
+  assert.equal(await away('/library?x=1#y'), '/music/library?x=1#y');
+  assert.equal(await away('/music/library'), '/music/library');
+  assert.equal(await away('/music'), '/music');
+  assert.equal(await away('/musical'), '/music/musical');
+  assert.equal(await away('https://example.org/'), 'https://example.org/');
+  const { json } = await ask(`${proxy.keeps}/api/v1/fetches/site`);
+  assert.deepEqual(json.data, { base_path: '/music', base_url: proxy.keeps, opted_out: false });
 });
 
 test('cookies stay below it, under names that fit', async () => {
