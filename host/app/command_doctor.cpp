@@ -12,6 +12,7 @@
 #include "app/command.h"
 #include "app/site.h"
 #include "app/site_checks.h"
+#include "app/site_mail.h"
 #include "app/stores.h"
 #include "base/guarded.h"
 #include "base/log.h"
@@ -90,6 +91,7 @@ class DoctorCommand : public Command {
     report.say(true, "schema", "up to date");
     examine_plugins(**site, report);
     examine_programs(layout, report);
+    examine_mail(*settings, report);
     examine_log(*kept, report);
     if (invocation.has("api")) examine_api(**site, report);
     if (!(*site)->stop()) report.say(false, "stop", "a plugin did not stop in time");
@@ -103,8 +105,23 @@ class DoctorCommand : public Command {
     report.say(fault.empty(), "server", fault.empty() ? "runs and is ready" : fault);
     if (examine_stores(settings, dir, report)) examine_schema(settings, dir, report);
     examine_programs(layout, report);
+    examine_mail(settings, report);
     std::cout << "The server runs; for plugins and scripts, stop it first or see /health/deep as an admin.\n";
     return report.end();
+  }
+
+  // A site without mail is sound, but its members should know.
+  static void examine_mail(const Settings& settings, Report& report) {
+    if (!sends_mail(settings))
+      return report.say(true, "mail",
+                        "the site sends none (mail.url is empty); who forgets a password needs `veza user "
+                        "reset-password`");
+    const auto transport = open_mail(settings);
+    if (!transport) return report.say(false, "mail", transport.error().message);
+    const auto answers = (*transport)->probe();
+    report.say(answers.has_value(), "mail",
+               answers ? (*transport)->describe() + " would take it; `veza mail test ADDRESS` sends one"
+                       : answers.error().message);
   }
 
   // One line of the report: what `open` gives must answer a ping.

@@ -166,7 +166,7 @@ base::Status Site::Impl::migrate() {
 }
 
 base::Status Site::Impl::make_mail() {
-  auto made = SiteMail::make(settings, *stores.db, queue, log.named("mail"));
+  auto made = SiteMail::make(settings, *stores.db, *seal, queue, log.named("mail"));
   if (!made) return base::fail_while("preparing mail", made.error());
   mail = std::move(*made);
   return {};
@@ -187,6 +187,7 @@ base::Status Site::Impl::make_identity() {
   config.url = place.url;
   config.site_name = settings.text("site.name");
   identity::IdentityParts parts{*stores.db, *stores.kv, outbox, *seal, audit, log.named("identity")};
+  parts.queue = &queue;
   parts.mail = mail->post();
   parts.site_url = [this] { return url(); };
   auto made = identity::Identity::create(std::move(config), std::move(parts));

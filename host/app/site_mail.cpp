@@ -50,8 +50,9 @@ base::Status send_now(const Settings& settings, mail::Transport& transport, cons
 }
 
 base::Result<std::unique_ptr<SiteMail>> SiteMail::make(const Settings& settings, data::Database& database,
-                                                       jobs::Queue& queue, const base::Log& log) {
-  std::unique_ptr<SiteMail> site(new SiteMail(database, queue, log));
+                                                       const base::Seal& seal, jobs::Queue& queue,
+                                                       const base::Log& log) {
+  std::unique_ptr<SiteMail> site(new SiteMail(database, seal, queue, log));
   if (!sends_mail(settings)) return site;
   auto transport = open_mail(settings);
   if (!transport) return base::fail(transport.error());
@@ -67,7 +68,7 @@ base::Result<std::unique_ptr<SiteMail>> SiteMail::make(const Settings& settings,
 }
 
 base::Status SiteMail::queue_letter(data::Transaction& tx, const mail::Message& message) {
-  const auto id = mail::store_letter(tx, message, base::now_ms());
+  const auto id = mail::store_letter(tx, seal_, message, base::now_ms());
   if (!id) return base::fail(id.error());
   jobs::NewJob job;
   job.kind = mail_job;
@@ -81,7 +82,7 @@ base::Status SiteMail::run(jobs::JobContext& job) {
   const auto payload = base::parse_json(job.payload());
   if (!payload) return base::fail(payload.error());
   const std::string id = payload->value("letter", "");
-  const auto message = mail::find_letter(database_, id);
+  const auto message = mail::find_letter(database_, seal_, id);
   if (!message) return base::fail(message.error());
   if (!*message) return {};  // sent; only the job's end was not written down
   if ((*message)->expires_at != 0 && (*message)->expires_at <= base::now_ms())

@@ -5,6 +5,7 @@
 
 #include "app/settings.h"
 #include "base/log.h"
+#include "base/sealed.h"
 #include "data/database.h"
 #include "jobs/queue.h"
 #include "mail/address.h"
@@ -31,21 +32,22 @@ class SiteMail {
  public:
   // Adds the job's handler to the queue, where the site sends mail.
   static base::Result<std::unique_ptr<SiteMail>> make(const Settings& settings, data::Database& database,
-                                                      jobs::Queue& queue, const base::Log& log);
+                                                      const base::Seal& seal, jobs::Queue& queue, const base::Log& log);
   // Empty when the site sends no mail.
   const mail::Post& post() const { return post_; }
   // Forgets letters whose jobs have ended badly, for housekeeping.
   base::Status prune();
 
  private:
-  SiteMail(data::Database& database, jobs::Queue& queue, base::Log log)
-      : database_(database), queue_(queue), log_(std::move(log)) {}
+  SiteMail(data::Database& database, const base::Seal& seal, jobs::Queue& queue, base::Log log)
+      : database_(database), seal_(seal), queue_(queue), log_(std::move(log)) {}
   base::Status queue_letter(data::Transaction& tx, const mail::Message& message);
   base::Status run(jobs::JobContext& job);
   // Takes the letter away and passes the reason on.
   base::Status give_up(const std::string& letter, const mail::Message& message, const base::Error& why);
 
   data::Database& database_;
+  const base::Seal& seal_;
   jobs::Queue& queue_;
   base::Log log_;
   std::unique_ptr<mail::Transport> transport_;

@@ -16,7 +16,7 @@ struct BuiltinParts {
   observe::HealthChecks& health;  // all outlive the router's use of them
   observe::Metrics& metrics;
   OpenApi& openapi;
-  // {name, setup_required, registration_open, upload_limit_bytes, version}. [worker]
+  // {name, setup_required, registration_open, mail_configured, upload_limit_bytes, version}. [worker]
   std::function<base::Json()> site = {};
   std::string version = {};  // shown by /health
   // /metrics is open to loopback peers that are no proxy, to holders of system:config, and to whoever sends this as a

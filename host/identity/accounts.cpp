@@ -91,7 +91,8 @@ Answer<User> Accounts::add(const NewAccount& account, Role role, bool reserved_n
             taken(inserted.error().message.find("email") == std::string::npos ? Taken::username : Taken::email));
       return inserted;
     }
-    return emit_registered(tx, parts_.outbox, user, request_id);
+    if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return emitted;
+    return parts_.mails.verify_email(tx, user, user.email);
   });
   if (refusal) return refuse(std::move(*refusal));
   if (!written) return internal(written.error());
@@ -110,6 +111,8 @@ Answer<User> Accounts::add_vouched(data::Transaction& tx, std::string_view wishe
   User user{base::new_id(), *username, email, Role::user, parts_.clock()};
   // No password's hash is empty, so none is right.
   if (auto inserted = insert_user(tx, user, ""); !inserted) return internal(inserted.error());
+  if (auto proved = store_email(tx, user.id, email, true, user.created_at); !proved) return internal(proved.error());
+  user.email_verified = true;
   if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return internal(emitted.error());
   return user;
 }
@@ -131,6 +134,14 @@ Answer<User> Accounts::authenticate(const std::optional<StoredUser>& found, std:
           [&](data::Transaction& tx) { return store_password_hash(tx, found->user.id, *hash, parts_.clock()); });
   }
   return found->user;
+}
+
+Answer<void> Accounts::check_password(std::string_view user_id, std::string_view password) {
+  const auto found = find_user(parts_.db, user_id);
+  if (!found) return internal(found.error());
+  if (!parts_.hasher.verify(password, *found ? (*found)->password_hash : std::string()))
+    return refuse(422, "invalid_credentials", "This is not your password.");
+  return {};
 }
 
 Answer<User> Accounts::find(std::string_view user_id) {
@@ -158,15 +169,14 @@ std::string Accounts::make_password() { return base::random_token(12); }
 Answer<void> Accounts::set_password(std::string_view user_id, std::string_view password) {
   auto found = find(user_id);
   if (!found) return refuse(found.error());
-  if (auto problem = password_problem(password, found->username, found->email))
-    return refuse(Problem{422, "invalid_fields", "This password is not good enough.", {{"password", *problem}}});
-  const auto hash = parts_.hasher.hash(password);
-  if (!hash) return internal(hash.error());
+  const auto hash = hash_new_password(*found, password);
+  if (!hash) return refuse(hash.error());
   const int64_t now = parts_.clock();
   std::vector<std::string> ended;
   const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
     ended.clear();
     if (auto stored = store_password_hash(tx, user_id, *hash, now); !stored) return stored;
+    if (auto dropped = drop_mail_tokens(tx, user_id); !dropped) return dropped;
     return revoke_sessions_of(tx, user_id, "password_changed", now,
                               [&](std::string sid) { ended.push_back(std::move(sid)); });
   });

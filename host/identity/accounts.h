@@ -11,6 +11,7 @@
 #include "events/outbox.h"
 #include "http/problem.h"
 #include "identity/access_tokens.h"
+#include "identity/account_mails.h"
 #include "identity/password_hash.h"
 #include "identity/revocations.h"
 #include "identity/session_store.h"
@@ -37,11 +38,18 @@ struct SignedIn {
   int64_t refresh_for_s = 0;  // the refresh token's
 };
 
+// Somebody with a mailed link in their hand.
+struct MagicSignIn {
+  User user;
+  bool remember = false;
+};
+
 struct AccountParts {
   data::Database& db;  // all outlive the Accounts
   events::Outbox& outbox;
   observe::Audit& audit;
   const PasswordHasher& hasher;
+  const AccountMails& mails;
   const AccessTokens& tokens;
   Revocations& revocations;
   base::Clock clock = base::now_ms;
@@ -80,6 +88,11 @@ class Accounts {
 
   // Sets it and ends every session of the account. 422 when the password is not good enough, 404.
   http::Answer<void> set_password(std::string_view user_id, std::string_view password);
+  // The same, and the session `keep_sid` goes on; a mail says so. Mailed links sent before are void.
+  http::Answer<void> change_password(std::string_view user_id, std::string_view password, std::string_view keep_sid,
+                                     const ClientInfo& client);
+  // Whether it is this account's. 422 invalid_credentials.
+  http::Answer<void> check_password(std::string_view user_id, std::string_view password);
   // A random password of about 100 bits, for whoever runs the site to pass on.
   static std::string make_password();
   // Takes effect at once: access tokens that say otherwise count as expired. 404; 409 last_admin.
@@ -94,10 +107,43 @@ class Accounts {
   static constexpr int64_t fresh_ms = 15LL * 60 * 1000;
   // Ending a session that is over is no error.
   http::Answer<void> end_session(std::string_view sid);
+  // Those of the account that go on, the one used last first.
+  http::Answer<std::vector<Session>> sessions_of(std::string_view user_id);
+  // 404 not_found when it is somebody else's, too.
+  http::Answer<void> end_session_of(const User& user, std::string_view sid, const ClientInfo& client);
+  http::Answer<void> end_other_sessions(const User& user, std::string_view keep_sid, const ClientInfo& client);
+  // The session's owner has proved again who they are: it is fresh from now.
+  http::Answer<void> prove_again(const User& user, std::string_view sid, const ClientInfo& client);
+  // Whether the account was used from this address (of IPv6: its /64) in the last month. The same work for an id that
+  // nobody has.
+  http::Answer<bool> knows_address(std::string_view user_id, std::string_view ip);
+
+  // Mailed links. 400 link_invalid when it is unknown, used, void or too old; looking at one uses nothing up.
+  //
+  // The address is confirmed; one that was asked for by change_email() becomes the account's. 409 email_taken.
+  http::Answer<void> verify_email(std::string_view token, const ClientInfo& client);
+  // Sets it and ends every session. 422 leaves the link good.
+  http::Answer<void> reset_password(std::string_view token, std::string_view password, const ClientInfo& client);
+  // Uses the link up; the caller signs its user in. Confirms the address on the way; when it was not before, all
+  // sessions end: whoever made the account may not be who reads its mail.
+  http::Answer<MagicSignIn> take_magic_link(std::string_view token, const ClientInfo& client);
+  // The mail that asks to confirm the address, once more; nothing when it is confirmed.
+  http::Answer<void> send_verification(std::string_view user_id);
+  // A link goes to the new address and a notice to the old; without mail it changes at once. 422, 409 email_taken.
+  http::Answer<void> change_email(std::string_view user_id, const std::string& email, const ClientInfo& client);
+
   // The session of a genuine refresh token, current or not.
   std::optional<std::string> session_of(std::string_view refresh_token) const;
 
  private:
+  // One transaction; a refusal of the body undoes it and is the answer.
+  http::Answer<void> transact(const std::function<http::Answer<void>(data::Transaction&)>& body);
+  // 422 invalid_fields when it is not good enough.
+  http::Answer<std::string> hash_new_password(const User& user, std::string_view password);
+  // Also voids mailed links, ends the sessions but `keep_sid` and posts the notice. `ended` gets the sessions' ids.
+  base::Status replace_password(data::Transaction& tx, const User& user, const std::string& hash,
+                                std::string_view keep_sid, int64_t now, std::vector<std::string>& ended);
+  http::Answer<void> email_is_free(data::Transaction& tx, const std::string& email);
   http::Answer<SignedIn> answer(const User& user, const Session& session, std::string refresh_token);
 
   AccountParts parts_;

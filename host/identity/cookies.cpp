@@ -1,5 +1,7 @@
 #include "identity/cookies.h"
 
+#include "identity/device_cookie.h"
+
 namespace veza::identity {
 namespace {
 
@@ -19,7 +21,7 @@ std::string CookiePlace::name(std::string_view cookie) const {
 }
 
 std::string CookiePlace::path(std::string_view cookie) const {
-  const bool narrow = cookie == refresh_cookie && !(secure_ && base_path_.empty());
+  const bool narrow = (cookie == refresh_cookie || cookie == device_cookie) && !(secure_ && base_path_.empty());
   return base_path_ + (narrow ? "/api/v1/auth" : "/");
 }
 
@@ -31,6 +33,10 @@ void set_session_cookies(net::Response& response, const SessionCookies& cookies,
 
 void clear_session_cookies(net::Response& response, const CookiePlace& place) {
   set_session_cookies(response, {}, place);
+}
+
+void set_device_cookie(net::Response& response, std::string_view value, const CookiePlace& place) {
+  add(response, place, device_cookie, value, "HttpOnly; SameSite=Strict", device_cookie_days * 24 * 3600);
 }
 
 }  // namespace veza::identity

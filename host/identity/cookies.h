@@ -23,7 +23,7 @@ class CookiePlace {
   // `base_path`: "" or "/music". `secure`: the browser is on HTTPS.
   CookiePlace(std::string_view base_path, bool secure) : base_path_(base_path), secure_(secure) {}
   std::string name(std::string_view cookie) const;
-  // With __Host- every cookie's path is /; else the refresh token goes to /api/v1/auth only.
+  // With __Host- every cookie's path is /; else those of /api/v1/auth go there only.
   std::string path(std::string_view cookie) const;
   bool secure() const { return secure_; }
 
@@ -39,5 +39,7 @@ struct SessionCookies {
 
 void set_session_cookies(net::Response& response, const SessionCookies& cookies, const CookiePlace& place);
 void clear_session_cookies(net::Response& response, const CookiePlace& place);
+// `value`: of DeviceCookies::make(). Stays when somebody signs out: they are still who they were.
+void set_device_cookie(net::Response& response, std::string_view value, const CookiePlace& place);
 
 }  // namespace veza::identity

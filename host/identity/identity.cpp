@@ -24,13 +24,16 @@ struct Identity::Impl {
   AccessTokens tokens;
   StreamTokens stream_tokens;
   Csrf csrf;
+  DeviceCookies device_cookies;
   PasswordHasher hasher;
+  AccountMails mails;
   Accounts accounts;
   Setup setup;
   LoginLimits limits;
   SecondFactors second_factors;
   Passkeys passkeys;
   PendingSignIns pending_sign_ins;
+  LinkRequests link_requests;
   std::atomic<int64_t> synchronized_until{0};
   int64_t pruned_at = 0;
 
@@ -47,13 +50,16 @@ struct Identity::Impl {
         tokens(config.tokens, *keys, revocations, parts.clock),
         stream_tokens(std::move(stream_key), parts.clock),
         csrf(session_key),
+        device_cookies(session_key),
         hasher(config.hash_cost),
-        accounts({parts.db, parts.outbox, parts.audit, hasher, tokens, revocations, parts.clock}, session_key),
+        mails(parts.mail, config.site_name, parts.site_url, parts.clock),
+        accounts({parts.db, parts.outbox, parts.audit, hasher, mails, tokens, revocations, parts.clock}, session_key),
         setup(parts.db, accounts, parts.clock),
-        limits(parts.kv),
+        limits(parts.kv, parts.clock),
         second_factors(factor_parts()),
         passkeys(factor_parts()),
-        pending_sign_ins(parts.kv) {}
+        pending_sign_ins(parts.kv),
+        link_requests(parts.db, parts.queue, mails, parts.audit) {}
 
   FactorParts factor_parts() const { return {parts.db, parts.kv, parts.seal, parts.audit, parts.clock}; }
 
@@ -63,9 +69,9 @@ struct Identity::Impl {
     pruned_at = now;
     const auto done = parts.db.write([&](data::Transaction& tx) -> base::Status {
       if (auto pruned = prune_sessions(tx, now - session_days * day_ms); !pruned) return base::fail(pruned.error());
-      return {};
+      return prune_mail_tokens(tx, now);
     });
-    if (!done) parts.log.warn("Old sessions could not be removed", {{"error", done.error().message}});
+    if (!done) parts.log.warn("Old sessions and mailed keys could not be removed", {{"error", done.error().message}});
   }
 };
 
@@ -79,6 +85,7 @@ base::Result<std::unique_ptr<Identity>> Identity::create(IdentityConfig config, 
   if (!stream_key) return base::fail(stream_key.error());
   std::unique_ptr<Identity> identity(new Identity(std::make_unique<Impl>(
       std::move(config), std::move(parts), std::move(*keys), *session_key, std::move(*stream_key))));
+  if (auto ready = identity->impl_->link_requests.start(); !ready) return base::fail(ready.error());
   // What was ended before this start must stay ended.
   if (auto known = identity->synchronize(); !known) return base::fail(known.error());
   return identity;
@@ -93,6 +100,9 @@ LoginLimits& Identity::limits() { return impl_->limits; }
 SecondFactors& Identity::second_factors() { return impl_->second_factors; }
 Passkeys& Identity::passkeys() { return impl_->passkeys; }
 PendingSignIns& Identity::pending_sign_ins() { return impl_->pending_sign_ins; }
+LinkRequests& Identity::link_requests() { return impl_->link_requests; }
+const DeviceCookies& Identity::device_cookies() const { return impl_->device_cookies; }
+bool Identity::sends_mail() const { return impl_->mails.configured(); }
 const Csrf& Identity::csrf() const { return impl_->csrf; }
 const AccessTokens& Identity::tokens() const { return impl_->tokens; }
 const StreamTokens& Identity::stream_tokens() const { return impl_->stream_tokens; }
@@ -112,7 +122,8 @@ void Identity::on_session_ended(std::function<void(const std::string& sid)> tell
 base::Status Identity::add_routes(http::Router& router) {
   std::vector<http::Route> routes = auth_routes(*this);
   for (auto& route : setup_routes(*this)) routes.push_back(std::move(route));
-  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes})
+  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes, link_routes,
+                          account_routes})
     for (auto& route : part(*this)) routes.push_back(std::move(route));
   return router.add(std::move(routes));
 }

@@ -14,12 +14,15 @@
 #include "identity/accounts.h"
 #include "identity/authorize.h"
 #include "identity/csrf.h"
+#include "identity/device_cookie.h"
+#include "identity/link_requests.h"
 #include "identity/login_limits.h"
 #include "identity/passkeys.h"
 #include "identity/pending_sign_ins.h"
 #include "identity/second_factors.h"
 #include "identity/setup.h"
 #include "identity/stream_tokens.h"
+#include "jobs/queue.h"
 #include "kv/store.h"
 #include "mail/message.h"
 #include "observe/audit.h"
@@ -45,6 +48,7 @@ struct IdentityParts {
   observe::Audit& audit;
   base::Log log = {};
   base::Clock clock = base::now_ms;
+  jobs::Queue* queue = nullptr;                // who mails links to people who are not signed in
   mail::Post mail = {};                        // empty: the site sends no mail
   std::function<std::string()> site_url = {};  // what links in mails begin with, no '/' at its end
 };
@@ -63,6 +67,9 @@ class Identity {
   SecondFactors& second_factors();
   Passkeys& passkeys();
   PendingSignIns& pending_sign_ins();
+  LinkRequests& link_requests();
+  const DeviceCookies& device_cookies() const;
+  bool sends_mail() const;
   const Csrf& csrf() const;
   const AccessTokens& tokens() const;
   const StreamTokens& stream_tokens() const;

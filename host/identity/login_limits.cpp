@@ -1,13 +1,19 @@
 #include "identity/login_limits.h"
 
-#include <unordered_map>
+#include <algorithm>
+#include <utility>
 
 #include "base/crypto.h"
-#include "base/guarded.h"
+#include "base/text.h"
 #include "http/rate_limits.h"
 
 namespace veza::identity {
 namespace {
+
+constexpr int64_t longest_lockout_ms = 240LL * 60 * 1000;
+constexpr int64_t memory_ms = 24LL * 60 * 60 * 1000;
+// A host that dies leaves its attempts under way behind for so long.
+constexpr int64_t attempt_ms = 60'000;
 
 http::Problem wait(int64_t retry_after_ms, std::string what) {
   http::Problem problem{429, "rate_limited", std::move(what)};
@@ -21,23 +27,44 @@ http::Problem store_gone() {
 
 }  // namespace
 
-struct LoginLimits::Impl {
-  explicit Impl(kv::Store& s) : store(s) {}
-  kv::Store& store;
-  base::Guarded<std::unordered_map<std::string, uint32_t>> under_way;
+int64_t lockout_ms(int64_t times) {
+  int64_t wait = login_rule.window_ms;
+  for (int64_t i = 1; i < times && wait < longest_lockout_ms; ++i) wait *= 2;
+  return std::min(wait, longest_lockout_ms);
+}
 
-  void leave(const std::string& key) {
-    under_way.with([&](auto& counts) {
-      const auto found = counts.find(key);
-      if (found != counts.end() && --found->second == 0) counts.erase(found);
-    });
+struct LoginLimits::Impl {
+  Impl(kv::Store& s, base::Clock c) : store(s), clock(std::move(c)) {}
+  kv::Store& store;
+  const base::Clock clock;
+
+  static std::string under_way(const std::string& key) { return key + "/now"; }
+  static std::string locked(const std::string& key) { return key + "/until"; }
+  static std::string times(const std::string& key) { return key + "/times"; }
+
+  void leave(const std::string& key) const {
+    // What a crash left behind may have expired meanwhile: nothing below nothing is kept.
+    if (const auto left = store.increment(under_way(key), -1, attempt_ms); left && *left < 0)
+      (void)store.remove(under_way(key));
+  }
+
+  // How much longer a lockout lasts; 0: none.
+  base::Result<int64_t> lockout_left(const std::string& key) const {
+    const auto until = store.get(locked(key));
+    if (!until) return base::fail(until.error());
+    if (!*until) return 0;
+    return std::max<int64_t>(0, base::to_int(**until).value_or(0) - clock());
   }
 
   // Enters `key` when its failures and the attempts under way leave room.
-  http::Answer<void> enter(const std::string& key) {
-    const uint32_t together = under_way.with([&](auto& counts) { return ++counts[key]; });
+  http::Answer<void> enter(const std::string& key) const {
+    const auto locked_ms = lockout_left(key);
+    if (!locked_ms) return http::refuse(store_gone());
+    if (*locked_ms > 0) return http::refuse(wait(*locked_ms, "Too many failed sign-ins."));
+    const auto together = store.increment(under_way(key), 1, attempt_ms);
+    if (!together) return http::refuse(store_gone());
     const auto left = store.limit(key, login_rule.max, login_rule.window_ms, 0);
-    if (left && left->allowed && together <= left->remaining) return {};
+    if (left && left->allowed && *together <= left->remaining) return {};
     leave(key);
     if (!left) return http::refuse(store_gone());
     int64_t retry_after_ms = left->retry_after_ms;
@@ -48,9 +75,20 @@ struct LoginLimits::Impl {
     }
     return http::refuse(wait(retry_after_ms, "Too many failed sign-ins."));
   }
+
+  void count_failure(const std::string& key) const {
+    const auto left = store.limit(key, login_rule.max, login_rule.window_ms);
+    if (!left || !left->allowed || left->remaining > 0) return;
+    const auto time = store.increment(times(key), 1, memory_ms);
+    // The first time, the window itself is the wait.
+    if (!time || *time < 2) return;
+    const int64_t ms = lockout_ms(*time);
+    (void)store.set(locked(key), std::to_string(clock() + ms), ms);
+  }
 };
 
-LoginLimits::LoginLimits(kv::Store& store) : impl_(std::make_unique<Impl>(store)) {}
+LoginLimits::LoginLimits(kv::Store& store, base::Clock clock)
+    : impl_(std::make_unique<Impl>(store, std::move(clock))) {}
 LoginLimits::~LoginLimits() = default;
 
 LoginLimits::Attempt::Attempt(LoginLimits& limits, std::string account, std::string address)
@@ -63,23 +101,36 @@ LoginLimits::Attempt::Attempt(Attempt&& other) noexcept
 LoginLimits::Attempt::~Attempt() {
   if (limits_ == nullptr) return;
   limits_->impl_->leave(account_);
-  limits_->impl_->leave(address_);
+  if (!address_.empty()) limits_->impl_->leave(address_);
 }
 
 void LoginLimits::Attempt::failed() {
-  (void)limits_->impl_->store.limit(account_, login_rule.max, login_rule.window_ms);
-  (void)limits_->impl_->store.limit(address_, login_rule.max, login_rule.window_ms);
+  limits_->impl_->count_failure(account_);
+  if (!address_.empty()) limits_->impl_->count_failure(address_);
 }
 
-void LoginLimits::Attempt::succeeded() { (void)limits_->impl_->store.reset_limit(account_); }
+void LoginLimits::Attempt::succeeded() {
+  (void)limits_->impl_->store.reset_limit(account_);
+  (void)limits_->impl_->store.remove(Impl::times(account_));
+}
 
-http::Answer<LoginLimits::Attempt> LoginLimits::begin_login(std::string_view account, std::string_view client_ip) {
+http::Answer<LoginLimits::Attempt> LoginLimits::begin_login(std::string_view account, const LoginClient& client) {
   // Hashed, because a key has a limited length and what was typed has not.
-  const std::string account_key = "login/account/" + base::sha256_hex(account);
-  const std::string address_key = "login/address/" + http::address_key(client_ip);
-  if (auto entered = impl_->enter(address_key); !entered) return http::refuse(entered.error());
+  const std::string name = base::sha256_hex(account);
+  const std::string address = http::address_key(client.ip);
+  std::string account_key = "login/account/" + name;
+  std::string address_key = "login/address/" + address;
+  if (!client.device.empty()) {
+    account_key = "login/device/" + name + "/" + base::sha256_hex(client.device);
+    address_key.clear();
+  } else if (client.known_address) {
+    account_key = "login/known/" + name + "/" + address;
+  }
+  if (!address_key.empty()) {
+    if (auto entered = impl_->enter(address_key); !entered) return http::refuse(entered.error());
+  }
   if (auto entered = impl_->enter(account_key); !entered) {
-    impl_->leave(address_key);
+    if (!address_key.empty()) impl_->leave(address_key);
     return http::refuse(entered.error());
   }
   return Attempt(*this, account_key, address_key);
@@ -91,6 +142,24 @@ http::Answer<void> LoginLimits::registration(std::string_view client_ip) {
   if (!limit) return http::refuse(store_gone());
   if (!limit->allowed)
     return http::refuse(wait(limit->retry_after_ms, "Too many accounts were made from this address. Try again later."));
+  return {};
+}
+
+http::Answer<void> LoginLimits::mailed_link(std::string_view purpose, std::string_view account,
+                                            std::string_view client_ip, bool by_address) {
+  const std::string prefix = "mail/" + std::string(purpose);
+  const std::string account_key = prefix + "/account/" + base::sha256_hex(account);
+  // The address first: who is over its limit uses nothing of the account's up.
+  for (const std::string& key :
+       {by_address ? prefix + "/address/" + http::address_key(client_ip) : std::string(), account_key}) {
+    if (key.empty()) continue;
+    const auto limit = impl_->store.limit(key, mail_rule.max, mail_rule.window_ms);
+    if (!limit) return http::refuse(store_gone());
+    if (!limit->allowed)
+      return http::refuse(wait(limit->retry_after_ms,
+                               "Enough mails were asked for. Look into your inbox and your spam folder, or try again "
+                               "later."));
+  }
   return {};
 }
 

@@ -94,10 +94,28 @@ CREATE TABLE identity_passkeys (
 CREATE INDEX identity_passkeys_user ON identity_passkeys (user_id);
 )sql";
 
+// Mailed links: the SHA-256 of each key that is still good.
+constexpr const char* mailed_links = R"sql(
+ALTER TABLE identity_users ADD COLUMN email_verified_at BIGINT;
+
+CREATE TABLE identity_mail_tokens (
+  token_hash TEXT PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  user_id TEXT NOT NULL REFERENCES identity_users (id) ON DELETE CASCADE,
+  email TEXT NOT NULL,
+  remember BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX identity_mail_tokens_user ON identity_mail_tokens (user_id, purpose);
+CREATE INDEX identity_mail_tokens_expires ON identity_mail_tokens (expires_at);
+)sql";
+
 }  // namespace
 
 data::Component migrations() {
-  return {"identity", {{1, "accounts", accounts}, {2, "keys", keys}, {3, "factors", factors}}};
+  return {"identity",
+          {{1, "accounts", accounts}, {2, "keys", keys}, {3, "factors", factors}, {4, "mailed_links", mailed_links}}};
 }
 
 }  // namespace veza::identity

@@ -22,6 +22,10 @@ std::vector<http::Route> factor_routes(Identity& identity);
 std::vector<http::Route> passkey_routes(Identity& identity);
 // /auth/second-factor…, /auth/passkey…, /auth/reauthenticate/options
 std::vector<http::Route> second_factor_routes(Identity& identity);
+// Confirming an address, a forgotten password, signing in by a mailed link
+std::vector<http::Route> link_routes(Identity& identity);
+// /auth/reauthenticate; /account/password, /account/email, /account/sessions
+std::vector<http::Route> account_routes(Identity& identity);
 // GET /.well-known/jwks.json
 std::vector<http::Route> key_routes(Identity& identity);
 

@@ -36,6 +36,10 @@ Response register_account(Identity& identity, Context& context) {
   return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 
+std::string device_cookie_of(const Identity& identity, const Context& context) {
+  return context.request.cookie(cookie_place(identity, context).name(device_cookie)).value_or("");
+}
+
 Response login(Identity& identity, Context& context) {
   const auto body = http::json_body(context);
   if (!body) return http::error(context, body.error());
@@ -48,7 +52,12 @@ Response login(Identity& identity, Context& context) {
   const auto found = accounts.find_by_login(name);
   if (!found) return http::error(context, found.error());
   // An account has two names; both count against one limit.
-  auto attempt = identity.limits().begin_login(*found ? (*found)->user.id : name, context.client_ip);
+  const std::string account = *found ? (*found)->user.id : name;
+  const auto known = accounts.knows_address(account, context.client_ip);
+  if (!known) return http::error(context, known.error());
+  const auto device = identity.device_cookies().device(account, device_cookie_of(identity, context));
+  auto attempt = identity.limits().begin_login(
+      account, {.ip = context.client_ip, .device = device.value_or(""), .known_address = *known});
   if (!attempt) return http::error(context, attempt.error());
   const auto user = accounts.authenticate(*found, password);
   if (!user) {
@@ -102,6 +111,7 @@ Response me(Identity& identity, Context& context) {
   if (!factors) return http::error(context, factors.error());
   base::Json about = to_json(*user);
   about["factors"] = to_json(*factors);
+  about["mail_configured"] = identity.sends_mail();
   return http::success(about).set("Cache-Control", "no-store");
 }
 
@@ -133,6 +143,9 @@ Response session_response(Identity& identity, const Context& context, const Sign
                       {session.access_token, session.refresh_token, identity.csrf().token(session.sid),
                        session.expires_in_s, session.refresh_for_s},
                       cookie_place(identity, context));
+  const DeviceCookies& devices = identity.device_cookies();
+  if (!devices.device(session.user.id, device_cookie_of(identity, context)))
+    set_device_cookie(response, devices.make(session.user.id), cookie_place(identity, context));
   return response;
 }
 

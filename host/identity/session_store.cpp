@@ -3,7 +3,30 @@
 namespace veza::identity {
 namespace {
 constexpr int64_t day_ms = 24LL * 3600 * 1000;
+
+constexpr std::string_view select =
+    "SELECT id, user_id, refresh_hash, previous_refresh_hash, refreshed_at, created_at, expires_at, last_seen_at, "
+    "user_agent, ip, remember, revoked_at, authenticated_at FROM identity_sessions ";
+
+Session read(const data::RowView& row) {
+  Session session;
+  session.id = row[0].text();
+  session.user_id = row[1].text();
+  session.refresh_hash = row[2].text();
+  session.previous_refresh_hash = row[3].optional_string();
+  session.refreshed_at = row[4].integer();
+  session.created_at = row[5].integer();
+  session.expires_at = row[6].integer();
+  session.last_seen_at = row[7].integer();
+  session.user_agent = row[8].text();
+  session.ip = row[9].text();
+  session.remember = row[10].integer() != 0;
+  if (!row[11].is_null()) session.revoked_at = row[11].integer();
+  session.authenticated_at = row[12].integer();
+  return session;
 }
+
+}  // namespace
 
 int64_t session_lifetime_ms(bool remember) { return (remember ? remembered_session_days : session_days) * day_ms; }
 
@@ -18,29 +41,36 @@ RefreshVerdict judge_refresh(const Session& session, std::string_view hash, int6
 
 base::Result<std::optional<Session>> find_session(data::Transaction& tx, std::string_view id) {
   std::optional<Session> found;
-  auto done = tx.query(
-      "SELECT id, user_id, refresh_hash, previous_refresh_hash, refreshed_at, created_at, expires_at, last_seen_at, "
-      "user_agent, ip, remember, revoked_at, authenticated_at FROM identity_sessions WHERE id = $1",
-      {id}, [&](const data::RowView& row) -> base::Status {
-        Session session;
-        session.id = row[0].text();
-        session.user_id = row[1].text();
-        session.refresh_hash = row[2].text();
-        session.previous_refresh_hash = row[3].optional_string();
-        session.refreshed_at = row[4].integer();
-        session.created_at = row[5].integer();
-        session.expires_at = row[6].integer();
-        session.last_seen_at = row[7].integer();
-        session.user_agent = row[8].text();
-        session.ip = row[9].text();
-        session.remember = row[10].integer() != 0;
-        if (!row[11].is_null()) session.revoked_at = row[11].integer();
-        session.authenticated_at = row[12].integer();
-        found = std::move(session);
-        return {};
-      });
+  auto done = tx.query(std::string(select) + "WHERE id = $1", {id}, [&](const data::RowView& row) -> base::Status {
+    found = read(row);
+    return {};
+  });
   if (!done) return base::fail_while("looking for a session", done.error());
   return found;
+}
+
+base::Result<std::vector<Session>> list_sessions(data::Session& source, std::string_view user_id, int64_t now_ms) {
+  std::vector<Session> sessions;
+  auto done = source.query(std::string(select) +
+                               "WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 "
+                               "ORDER BY last_seen_at DESC, id DESC LIMIT 500",
+                           {user_id, now_ms}, [&](const data::RowView& row) -> base::Status {
+                             sessions.push_back(read(row));
+                             return {};
+                           });
+  if (!done) return base::fail_while("listing sessions", done.error());
+  return sessions;
+}
+
+base::Status each_session_address(data::Session& source, std::string_view user_id,
+                                  const std::function<void(std::string_view)>& each) {
+  auto done = source.query("SELECT DISTINCT ip FROM identity_sessions WHERE user_id = $1 LIMIT 500", {user_id},
+                           [&](const data::RowView& row) -> base::Status {
+                             each(row[0].text());
+                             return {};
+                           });
+  if (!done) return base::fail_while("looking for the addresses of an account", done.error());
+  return {};
 }
 
 base::Status insert_session(data::Transaction& tx, const Session& session) {
@@ -94,11 +124,12 @@ base::Result<bool> revoke_session(data::Transaction& tx, std::string_view id, st
 }
 
 base::Status revoke_sessions_of(data::Transaction& tx, std::string_view user_id, std::string_view because,
-                                int64_t now_ms, const std::function<void(std::string)>& on_each) {
+                                int64_t now_ms, const std::function<void(std::string)>& on_each,
+                                std::string_view keep) {
   auto done = tx.query(
       "UPDATE identity_sessions SET revoked_at = $2, revoked_because = $3 WHERE user_id = $1 AND revoked_at IS NULL "
-      "RETURNING id",
-      {user_id, now_ms, because}, [&](const data::RowView& row) -> base::Status {
+      "AND id <> $4 RETURNING id",
+      {user_id, now_ms, because, keep}, [&](const data::RowView& row) -> base::Status {
         on_each(std::string(row[0].text()));
         return {};
       });

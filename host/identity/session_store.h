@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "data/database.h"
 
@@ -50,9 +51,15 @@ base::Result<std::optional<int64_t>> authenticated_at(data::Session& session, st
 base::Result<bool> store_authentication(data::Transaction& tx, std::string_view sid, int64_t now_ms);
 // Whether there was a living one.
 base::Result<bool> revoke_session(data::Transaction& tx, std::string_view id, std::string_view because, int64_t now_ms);
-// Ends all of the user's; calls `on_each` with each id.
+// Ends all of the user's but `keep` (empty: all); calls `on_each` with each id.
 base::Status revoke_sessions_of(data::Transaction& tx, std::string_view user_id, std::string_view because,
-                                int64_t now_ms, const std::function<void(std::string)>& on_each);
+                                int64_t now_ms, const std::function<void(std::string)>& on_each,
+                                std::string_view keep = {});
+// Those that go on, the one used last first.
+base::Result<std::vector<Session>> list_sessions(data::Session& session, std::string_view user_id, int64_t now_ms);
+// The addresses the account was last used from in each of its sessions, over or not, that have not been pruned.
+base::Status each_session_address(data::Session& session, std::string_view user_id,
+                                  const std::function<void(std::string_view)>& each);
 // Removes sessions that have been over since `before_ms`.
 base::Result<int64_t> prune_sessions(data::Transaction& tx, int64_t before_ms);
 

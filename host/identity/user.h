@@ -11,10 +11,11 @@ namespace veza::identity {
 struct User {
   std::string id, username, email;
   Role role = Role::user;
-  int64_t created_at = 0;  // epoch milliseconds
+  int64_t created_at = 0;       // epoch milliseconds
+  bool email_verified = false;  // whether a mail to the address was answered
 };
 
-// What somebody is told about themselves: {id, username, email, role, permissions[], created_at}.
+// What somebody is told about themselves: {id, username, email, email_verified, role, permissions[], created_at}.
 base::Json to_json(const User& user);
 // What everybody may know: {id, username, role}.
 base::Json to_public_json(const User& user);

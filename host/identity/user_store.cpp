@@ -7,7 +7,7 @@
 namespace veza::identity {
 namespace {
 
-constexpr std::string_view columns = "id, username, email, role, created_at, password_hash";
+constexpr std::string_view columns = "id, username, email, role, created_at, password_hash, email_verified_at";
 
 StoredUser read(const data::RowView& row) {
   StoredUser out;
@@ -18,6 +18,7 @@ StoredUser read(const data::RowView& row) {
   out.user.role = role(row[3].text()).value_or(Role::guest);
   out.user.created_at = row[4].integer();
   out.password_hash = row[5].text();
+  out.user.email_verified = !row.is_null(6);
   return out;
 }
 
@@ -39,6 +40,7 @@ base::Json to_json(const User& user) {
   return {{"id", user.id},
           {"username", user.username},
           {"email", user.email},
+          {"email_verified", user.email_verified},
           {"role", name(user.role)},
           {"permissions", permissions(user.role)},
           {"created_at", base::rfc3339(user.created_at)}};
@@ -108,6 +110,17 @@ base::Status insert_user(data::Transaction& tx, const User& user, std::string_vi
       "updated_at, access_changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0)",
       {user.id, user.username, name_key, user.email, mail_key, password_hash, name(user.role), user.created_at});
   if (!done) return base::fail_while("storing an account", done.error());
+  return {};
+}
+
+base::Status store_email(data::Transaction& tx, std::string_view user_id, std::string_view email, bool verified,
+                         int64_t now_ms) {
+  const std::optional<int64_t> verified_at = verified ? std::optional(now_ms) : std::nullopt;
+  auto done = tx.execute(
+      "UPDATE identity_users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1",
+      {user_id, email, email_key(email), verified_at, now_ms});
+  if (!done) return base::fail_while("storing an e-mail address", done.error());
+  if (*done == 0) return base::fail(base::Code::not_found, "there is no such account");
   return {};
 }
 

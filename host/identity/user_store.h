@@ -33,6 +33,9 @@ base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view userna
 
 // Errors (conflict): the name or address is taken.
 base::Status insert_user(data::Transaction& tx, const User& user, std::string_view password_hash);
+// Errors (conflict): another account has it; (not_found).
+base::Status store_email(data::Transaction& tx, std::string_view user_id, std::string_view email, bool verified,
+                         int64_t now_ms);
 base::Status store_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view hash,
                                  int64_t now_ms);
 // Errors (not_found).

@@ -15,11 +15,14 @@ CREATE TABLE mail_letters (
 CREATE INDEX mail_letters_created ON mail_letters (created_at);
 )sql";
 
+std::string context_of(std::string_view id) { return "mail/" + std::string(id); }
+
 }  // namespace
 
 data::Component migrations() { return {"mail", {{1, "letters", letters}}}; }
 
-base::Result<std::string> store_letter(data::Transaction& tx, const Message& message, int64_t now_ms) {
+base::Result<std::string> store_letter(data::Transaction& tx, const base::Seal& seal, const Message& message,
+                                       int64_t now_ms) {
   if (auto sound = check(message); !sound) return base::fail(sound.error());
   std::string id = base::new_id();
   const std::string text = base::to_text({{"to", message.to},
@@ -28,16 +31,19 @@ base::Result<std::string> store_letter(data::Transaction& tx, const Message& mes
                                           {"html", message.html},
                                           {"kind", message.kind},
                                           {"expires_at", message.expires_at}});
-  auto done = tx.execute("INSERT INTO mail_letters (id, message, created_at) VALUES ($1, $2, $3)", {id, text, now_ms});
+  auto done = tx.execute("INSERT INTO mail_letters (id, message, created_at) VALUES ($1, $2, $3)",
+                         {id, seal.seal(text, context_of(id)), now_ms});
   if (!done) return base::fail_while("storing a mail", done.error());
   return id;
 }
 
-base::Result<std::optional<Message>> find_letter(data::Session& session, std::string_view id) {
+base::Result<std::optional<Message>> find_letter(data::Session& session, const base::Seal& seal, std::string_view id) {
   auto row = session.row("SELECT message FROM mail_letters WHERE id = $1", {id});
   if (!row) return base::fail_while("reading a mail", row.error());
   if (!*row) return std::optional<Message>{};
-  const auto json = base::parse_json((**row)[0].text());
+  const auto text = seal.open((**row)[0].text(), context_of(id));
+  if (!text) return base::fail_while("opening a stored mail", text.error());
+  const auto json = base::parse_json(*text);
   if (!json || !json->is_object()) return base::fail(base::Code::invalid, "a stored mail cannot be read");
   return Message{json->value("to", ""),   json->value("subject", ""), json->value("text", ""),
                  json->value("html", ""), json->value("kind", ""),    json->value("expires_at", int64_t{0})};

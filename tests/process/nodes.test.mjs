@@ -122,3 +122,27 @@ test('who leaves for a provider at one host may come back to another, once', asy
   assert.equal((await back(a)).location, `${a.url}/sign-in?error=state_unknown`);
   assert.equal(JSON.parse((await browser.go(`${a.url}/api/v1/auth/me`)).text).data.username, 'octo');
 });
+
+test('a session ended at one host is over at the other within a second, and its sockets there are closed', async () => {
+  const here = await a.register('ruth');
+  const { body } = await b.api('/api/v1/auth/login', { method: 'POST', json: { login: 'ruth', password: 'a long enough phrase' } });
+  const phone = body.data;
+  const { socket, ready } = listen(b, phone.access_token, `user.${phone.user.id}`);
+  await ready;
+  const closed = new Promise((done) => socket.on('close', done));
+  const sessions = (await a.api('/api/v1/account/sessions', { token: here.access_token })).body.data;
+  const other = sessions.find((session) => !session.current);
+  assert.equal((await a.api(`/api/v1/account/sessions/${other.id}`, { method: 'DELETE', token: here.access_token })).status, 204);
+  assert.equal((await a.api('/api/v1/auth/me', { token: phone.access_token })).status, 401);
+  await closed;
+  assert.equal((await b.api('/api/v1/auth/me', { token: phone.access_token })).status, 401);
+  assert.equal((await b.api('/api/v1/auth/me', { token: here.access_token })).status, 200);
+});
+
+test('hosts count guesses together', async () => {
+  await a.register('paul');
+  const guess = (server) => server.api('/api/v1/auth/login', { method: 'POST', json: { login: 'paul', password: 'wrong wrong wrong' } });
+  const statuses = [];
+  for (const server of [a, b, a, b, a, b, a]) statuses.push((await guess(server)).status);
+  assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429]);
+});

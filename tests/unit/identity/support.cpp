@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "identity/key_table.h"
 #include "identity/migrations.h"
@@ -33,31 +34,72 @@ TempDir::~TempDir() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-World::World(IdentityConfig config) : now_(base::now_ms()), config_(std::move(config)) {
+World::World(IdentityConfig config, bool mail) : now_(base::now_ms()), mail_(mail), config_(std::move(config)) {
   auto db = place_.open();
   BOOST_REQUIRE_MESSAGE(db, (db ? "" : db.error().message));
   db_ = std::move(*db);
-  const auto migrated = data::migrate(
-      *db_, {events::migrations(db_->dialect()), observe::audit_migrations(db_->dialect()), migrations()});
+  const auto migrated = data::migrate(*db_, {jobs::migrations(), events::migrations(db_->dialect()),
+                                             observe::audit_migrations(db_->dialect()), migrations()});
   BOOST_REQUIRE_MESSAGE(migrated, (migrated ? "" : migrated.error().message));
   kv_ = kv::make_memory_store({.clock = [this] { return now_.load(); }});
   outbox_ = std::make_unique<events::Outbox>(*db_, events::OutboxOptions{}, base::Log());
   config_.hash_cost = {64, 1};
   if (config_.url.empty()) config_.url = "http://music.example";
   lend_key(*db_);
+  if (mail_)
+    queue_ =
+        std::make_unique<jobs::Queue>(*db_, jobs::QueueOptions{.clock = [this] { return now_.load(); }}, base::Log());
   identity_ = another();
+  if (queue_) BOOST_REQUIRE(queue_->start());
 }
 
 World::~World() {
+  if (queue_) queue_->stop(60'000);
   identity_.reset();
+  queue_.reset();
   outbox_.reset();
 }
 
 std::unique_ptr<Identity> World::another() {
-  auto made =
-      Identity::create(config_, {*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now_.load(); }});
+  IdentityParts parts{*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now_.load(); }};
+  if (mail_) {
+    // The queue's handlers are the first one's.
+    if (!identity_) parts.queue = queue_.get();
+    parts.site_url = [] { return std::string("https://music.example"); };
+    parts.mail = [this](data::Transaction& tx, const mail::Message& message) -> base::Status {
+      if (auto sound = mail::check(message); !sound) return sound;
+      tx.on_commit([this, message] { mails_.with([&](auto& all) { all.push_back(message); }); });
+      return {};
+    };
+  }
+  auto made = Identity::create(config_, std::move(parts));
   BOOST_REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
   return std::move(*made);
+}
+
+mail::Message World::mail(const std::string& kind, size_t count) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  for (;;) {
+    size_t seen = 0;
+    for (const auto& message : mails())
+      if (message.kind == "identity." + kind && ++seen == count) return message;
+    BOOST_REQUIRE_MESSAGE(std::chrono::steady_clock::now() < deadline, "no mail " + kind);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+std::string World::key(const mail::Message& mail) {
+  const size_t at = mail.text.find('#');
+  BOOST_REQUIRE(at != std::string::npos);
+  return mail.text.substr(at + 1, mail.text.find('\n', at) - at - 1);
+}
+
+void World::settle() {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (number("SELECT COUNT(*) FROM jobs WHERE state IN ('queued', 'running')") > 0) {
+    BOOST_REQUIRE(std::chrono::steady_clock::now() < deadline);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 User World::add(const std::string& name, Role role) {

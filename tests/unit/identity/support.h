@@ -31,7 +31,8 @@ inline constexpr const char* good_password = "a long enough phrase";
 
 class World {
  public:
-  explicit World(IdentityConfig config = {});
+  // With `mail` the site sends mail: it is kept in mails().
+  explicit World(IdentityConfig config = {}, bool mail = false);
   ~World();
 
   Identity& identity() { return *identity_; }
@@ -48,6 +49,16 @@ class World {
   SignedIn sign_in(const User& user, bool remember = false);
   // The number the query gives.
   int64_t number(const std::string& sql);
+  // Every mail whose transaction was committed, oldest first.
+  std::vector<mail::Message> mails() const {
+    return mails_.with([](const auto& all) { return all; });
+  }
+  // Waits for the `count`th mail of that kind ("password_reset").
+  mail::Message mail(const std::string& kind, size_t count = 1);
+  // What stands behind the '#' of a mail's link.
+  static std::string key(const mail::Message& mail);
+  // Waits until no mail that was asked for is on its way.
+  void settle();
 
  private:
   TempDir dir_;
@@ -56,6 +67,9 @@ class World {
   std::unique_ptr<data::Database> db_;
   std::unique_ptr<kv::MemoryStore> kv_;
   std::unique_ptr<events::Outbox> outbox_;
+  std::unique_ptr<jobs::Queue> queue_;
+  const bool mail_;
+  base::Guarded<std::vector<mail::Message>> mails_;
   base::Seal seal_;
   observe::Audit audit_{[this] { return now_.load(); }};
   IdentityConfig config_;

@@ -1,0 +1,48 @@
+// The mails that accounts cause, each queued in the transaction that is its reason. Where the site sends no mail
+// nothing happens, and no key is made.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "data/database.h"
+#include "identity/mail_text.h"
+#include "identity/mail_tokens.h"
+#include "identity/user.h"
+#include "mail/message.h"
+
+namespace veza::identity {
+
+// Any thread. Links lead to pages of the site with the key behind a '#': it reaches no server's log, and looking at the
+// link (as mail scanners do) uses nothing up.
+class AccountMails {
+ public:
+  AccountMails() = default;  // of a site that sends none
+  AccountMails(mail::Post post, std::string site_name, std::function<std::string()> site_url, base::Clock clock)
+      : post_(std::move(post)),
+        site_name_(std::move(site_name)),
+        site_url_(std::move(site_url)),
+        clock_(std::move(clock)) {}
+
+  bool configured() const { return static_cast<bool>(post_); }
+
+  // Confirms that `email` belongs to the account: the one it has, or the one it is to get.
+  base::Status verify_email(data::Transaction& tx, const User& user, const std::string& email) const;
+  base::Status password_reset(data::Transaction& tx, const User& user) const;
+  base::Status magic_link(data::Transaction& tx, const User& user, bool remember) const;
+  // To the address of now, when another is asked for.
+  base::Status email_changing(data::Transaction& tx, const User& user, const std::string& to) const;
+  base::Status password_changed(data::Transaction& tx, const User& user) const;
+
+ private:
+  base::Result<std::string> link(data::Transaction& tx, const std::string& page, const MailToken& token) const;
+  base::Status post(data::Transaction& tx, const MailText& text, const std::string& to, const std::string& kind,
+                    int64_t expires_at) const;
+
+  mail::Post post_;
+  std::string site_name_;
+  std::function<std::string()> site_url_;
+  base::Clock clock_;
+};
+
+}  // namespace veza::identity
