@@ -4,7 +4,9 @@
 
 #include "plugins/last_error.h"
 #include "plugins/service.h"
+#include "plugins/tx_abi.h"
 #include "site.h"
+#include "veza/abi/accounts.h"
 #include "veza/abi/audit.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/config.h"
@@ -166,6 +168,90 @@ BOOST_AUTO_TEST_CASE(secrets_open_for_the_plugin_and_context_that_sealed_them) {
   BOOST_TEST(said(secrets->seal(secrets->ctx, text("x"), text(""), sink)) == VEZA_E_INVALID);
   BOOST_TEST(said(secrets->seal(secrets->ctx, text("x"), text("c"), veza_sink{})) == VEZA_E_INVALID);
   BOOST_TEST(said(secrets->seal(nullptr, text("x"), text("c"), sink)) == VEZA_E_INVALID);
+}
+
+BOOST_AUTO_TEST_CASE(accounts_are_added_found_and_given_roles) {
+  Raw raw;
+  const auto* accounts = raw.table<veza_accounts_v1>(VEZA_ACCOUNTS_V1);
+  std::string got;
+  const veza_sink sink{
+      &got, [](void* self, veza_str value) { static_cast<std::string*>(self)->assign(value.ptr, value.len); }};
+  const auto add = [&](const char* name, const char* email) {
+    veza_new_account wish{};
+    wish.struct_size = sizeof wish;
+    wish.username = text(name);
+    wish.email = text(email);
+    veza_status status = VEZA_OK;
+    const auto done = raw.site.db->write([&](data::Transaction& tx) -> base::Status {
+      status = accounts->add(accounts->ctx, to_abi(tx), &wish, sink);
+      return status < 0 ? base::fail(base::Code::cancelled, "refused") : base::Status();
+    });
+    return said(status);
+  };
+  BOOST_TEST(add("Mona Lisa", "mona@example.org") == VEZA_OK);
+  const std::string id = got;
+  BOOST_TEST(add("Mona Lisa", "MONA@example.org") == VEZA_E_CONFLICT);
+  BOOST_TEST(add("x", "no address") == VEZA_E_INVALID);
+  for (const char* login : {"mona-lisa", "Mona@Example.org"}) {
+    BOOST_TEST(accounts->find_by_login(accounts->ctx, text(login), sink) == VEZA_OK, login);
+    const auto json = base::Json::parse(got);
+    BOOST_TEST(json["id"] == id);
+    BOOST_TEST(json["ways"].empty(), "nothing to sign in with but the plugin");
+    BOOST_TEST(!json.contains("password_hash"));
+  }
+  BOOST_TEST(accounts->set_role(accounts->ctx, text(id), text("creator")) == VEZA_OK);
+  BOOST_TEST(accounts->find(accounts->ctx, text(id), sink) == VEZA_OK);
+  BOOST_TEST(base::Json::parse(got)["role"] == "creator");
+  BOOST_TEST(said(accounts->set_role(accounts->ctx, text(id), text("emperor"))) == VEZA_E_INVALID);
+  BOOST_TEST(said(accounts->set_role(accounts->ctx, text("nobody"), text("user"))) == VEZA_E_NOT_FOUND);
+  BOOST_TEST(said(accounts->find(accounts->ctx, text("nobody"), sink)) == VEZA_E_NOT_FOUND);
+  for (const auto bad : {no_pointer, endless}) {
+    BOOST_TEST(said(accounts->find(accounts->ctx, bad, sink)) == VEZA_E_INVALID);
+    BOOST_TEST(said(accounts->find_by_login(accounts->ctx, bad, sink)) == VEZA_E_INVALID);
+    BOOST_TEST(said(accounts->set_role(accounts->ctx, bad, text("user"))) == VEZA_E_INVALID);
+  }
+  BOOST_TEST(said(accounts->find(nullptr, text(id), sink)) == VEZA_E_INVALID);
+  BOOST_TEST(said(accounts->find(accounts->ctx, text(id), veza_sink{})) == VEZA_E_INVALID);
+  BOOST_TEST(said(accounts->add(accounts->ctx, nullptr, nullptr, sink)) == VEZA_E_INVALID);
+  BOOST_TEST(said(accounts->sign_in(accounts->ctx, nullptr, text(id), 0, sink)) == VEZA_E_INVALID);
+  BOOST_TEST(accounts->is_fresh(accounts->ctx, nullptr) == 0);
+  BOOST_TEST(accounts->session_id(nullptr).len == 0U);
+  BOOST_TEST(said(accounts->on_session_ended(
+                 accounts->ctx, [](void*, veza_str) {}, nullptr)) == VEZA_E_CONFLICT);
+  raw.in_start();
+  BOOST_TEST(said(accounts->on_session_ended(accounts->ctx, nullptr, nullptr)) == VEZA_E_INVALID);
+}
+
+BOOST_AUTO_TEST_CASE(ended_sessions_are_told_while_the_plugin_runs) {
+  Raw raw;
+  const auto* accounts = raw.table<veza_accounts_v1>(VEZA_ACCOUNTS_V1);
+  std::vector<std::string> heard;
+  raw.in_start();
+  BOOST_TEST(
+      accounts->on_session_ended(
+          accounts->ctx,
+          [](void* self, veza_str id) { static_cast<std::vector<std::string>*>(self)->emplace_back(id.ptr, id.len); },
+          &heard) == VEZA_OK);
+  auto& own = raw.site.identity->accounts();
+  const auto user = own.add({"ann", "ann@example.org", "seven quiet herons"}, identity::Role::user, true);
+  BOOST_REQUIRE(user);
+  const auto end_one = [&] {
+    const auto session = own.start_session(*user, {"192.0.2.7", "Test/1.0", ""}, false);
+    BOOST_REQUIRE(session);
+    BOOST_REQUIRE(own.end_session(session->sid));
+    return session->sid;
+  };
+  end_one();
+  BOOST_TEST(heard.empty(), "not before start has returned");
+  for (const auto& service : raw.services) BOOST_REQUIRE(service->go_live());
+  const std::string sid = end_one();
+  BOOST_REQUIRE(heard.size() == 1U);
+  BOOST_TEST(heard.front() == sid);
+  for (const auto& service : raw.services) {
+    if (service->id() == VEZA_ACCOUNTS_V1) BOOST_TEST(service->sweep(60'000));
+  }
+  end_one();
+  BOOST_TEST(heard.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(kv_sets_once_and_takes_costs) {
