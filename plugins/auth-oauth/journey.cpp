@@ -38,12 +38,6 @@ std::string set_cookie(const Request& request, const std::string& value) {
 
 }  // namespace
 
-std::string site_path(const Request& request) {
-  const std::string_view url = request.base_url();
-  const size_t path = url.find('/', url.find("://") + 3);
-  return std::string(path == url.npos ? std::string_view() : url.substr(path));
-}
-
 std::string callback_url(const Request& request, const Client& client) {
   return std::string(request.base_url()) + "/api/v1/auth/oauth/" + client.provider().id + "/callback";
 }

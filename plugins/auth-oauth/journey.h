@@ -25,7 +25,4 @@ Flow end_journey(Services& services, const Request& request, Client& client);
 // Where the provider sends the browser back to.
 std::string callback_url(const Request& request, const Client& client);
 
-// The path the site is under: "" or "/veza".
-std::string site_path(const Request& request);
-
 }  // namespace veza::oauth

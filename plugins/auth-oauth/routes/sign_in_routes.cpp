@@ -19,8 +19,8 @@ Response redirect(const std::string& location) {
       .header("Referrer-Policy", "no-referrer");
 }
 
-Response sent_back(const Request& request, const std::string& page, const std::string& code) {
-  return redirect(with_query(site_path(request) + page, {{"error", code}}));
+Response sent_back(const std::string& page, const std::string& code) {
+  return redirect(with_query(page, {{"error", code}}));
 }
 
 Response list(const Services& services) {
@@ -40,12 +40,12 @@ Response as_page(const Services& services, const Request& request, const std::st
   } catch (const Failure& failure) {
     services.log.info("A sign-in by a provider ended without a session",
                       {{"code", failure.code()}, {"reason", failure.what()}, {"request_id", request.id()}});
-    return sent_back(request, page, failure.code());
+    return sent_back(page, failure.code());
   } catch (const HttpError& error) {
-    return sent_back(request, page, error.code());
+    return sent_back(page, error.code());
   } catch (const std::exception& error) {
     services.log.error("A sign-in by a provider failed", {{"error", error.what()}, {"request_id", request.id()}});
-    return sent_back(request, page, "failed");
+    return sent_back(page, "failed");
   }
 }
 
@@ -64,13 +64,12 @@ Response signed_in(Services& services, const Request& request, const Client& cli
   if (provider.remember) flags |= VEZA_SIGN_IN_REMEMBER;
   if (provider.trust_second_factor) flags |= VEZA_SIGN_IN_SECOND_FACTOR_DONE;
   const SignInOutcome outcome = services.accounts.sign_in(request, user_id, flags);
-  const std::string path = site_path(request);
   if (outcome.session_id.empty()) {
     const auto& needed = outcome.second_factor;
     std::string methods;
     for (const auto& method : needed.at("methods")) methods += (methods.empty() ? "" : ",") + method.get<std::string>();
     // After the '#', which browsers send to nobody.
-    return redirect(with_query(path + "/second-factor", {{"next", flow.return_to}}) + "#" +
+    return redirect(with_query("/second-factor", {{"next", flow.return_to}}) + "#" +
                     form({{"token", needed.at("token")}, {"methods", methods}}));
   }
   if (!tokens.id_token.empty()) {
@@ -78,7 +77,7 @@ Response signed_in(Services& services, const Request& request, const Client& cli
                                   services.secrets.seal(tokens.id_token, "id-token/" + outcome.session_id)};
     services.db.write([&](const Tx& tx) { services.sessions.insert(tx, session, now_ms()); });
   }
-  Response response = redirect(path + flow.return_to);
+  Response response = redirect(flow.return_to);
   for (const auto& cookie : outcome.cookies) response.header("Set-Cookie", cookie);
   return response;
 }
@@ -100,7 +99,7 @@ Response callback(Services& services, const Request& request) {
     if (code.empty()) throw Failure("provider_refused", client.provider().id + " sent no code");
     const Arrived arrived = client.arrive(flow, code, callback_url(request, client));
     const std::string user_id = settle(services, request, client.provider(), flow, arrived);
-    if (linking) return redirect(site_path(request) + flow.return_to);
+    if (linking) return redirect(flow.return_to);
     return signed_in(services, request, client, flow, arrived.tokens, user_id);
   });
 }
