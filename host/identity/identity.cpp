@@ -122,8 +122,7 @@ void Identity::on_session_ended(std::function<void(const std::string& sid)> tell
 base::Status Identity::add_routes(http::Router& router) {
   std::vector<http::Route> routes = auth_routes(*this);
   for (auto& route : setup_routes(*this)) routes.push_back(std::move(route));
-  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes, link_routes,
-                          account_routes})
+  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes, link_routes, account_routes})
     for (auto& route : part(*this)) routes.push_back(std::move(route));
   return router.add(std::move(routes));
 }

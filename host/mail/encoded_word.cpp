@@ -33,8 +33,10 @@ std::string fold(std::string_view text, size_t column) {
   std::string out;
   while (column + text.size() > line_length) {
     const size_t room = line_length > column ? line_length - column : 0;
+    const size_t word = text.find_first_not_of(' ');
+    if (word == text.npos) break;
     size_t space = text.rfind(' ', room);
-    if (space == text.npos || space == 0) space = text.find(' ', 1);
+    if (space == text.npos || space < word) space = text.find(' ', word);
     // A line of nothing but spaces would end the header for some readers.
     if (space == text.npos || text.find_first_not_of(' ', space) == text.npos) break;
     out.append(text.substr(0, space)).append("\r\n");
