@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/backup_progress.h"
 #include "app/command.h"
 #include "app/interrupts.h"
@@ -252,6 +253,7 @@ class BackupCommand : public Command {
     options.watch = given.watch;
     const auto restored = backup::restore(repository, name, target, options);
     if (!restored) return complain(restored.error().message);
+    note_command(**database, "site.backup.restored", "backup", restored->manifest.name);
     std::cout << "Restored " << restored->manifest.name << ": " << count(static_cast<uint64_t>(restored->rows), "row")
               << " into " << (*database)->describe() << ", "
               << count(restored->blobs_copied + restored->blobs_there, "file") << " into " << (*blobs)->describe()

@@ -2,6 +2,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/command.h"
 #include "app/events_routes.h"
 #include "app/stores.h"
@@ -44,7 +45,7 @@ class EventsCommand : public Command {
     events::Outbox outbox(**database, {.node = "events command", .single_node = false}, base::Log());
     if (action == "consumers") return consumers(outbox, invocation.has("json"));
     if (action == "dead-letters") return letters(outbox, invocation.has("json"));
-    return replay(outbox, {words.begin() + 1, words.end()});
+    return replay(**database, outbox, {words.begin() + 1, words.end()});
   }
 
  private:
@@ -84,7 +85,7 @@ class EventsCommand : public Command {
     return exit_ok;
   }
 
-  static int replay(events::Outbox& outbox, std::vector<std::string> ids) {
+  static int replay(data::Database& database, events::Outbox& outbox, std::vector<std::string> ids) {
     const bool all = ids.empty();
     size_t replayed = 0;
     do {
@@ -97,6 +98,7 @@ class EventsCommand : public Command {
       // The oldest first, as they came.
       for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
         if (auto done = outbox.replay(*id); !done) return complain(*id + ": " + done.error().message);
+        note_command(database, "events.dead_letter.replayed", "dead_letter", *id);
       }
       replayed += ids.size();
     } while (all && ids.size() == at_once);

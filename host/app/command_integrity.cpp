@@ -1,6 +1,7 @@
 // `veza integrity`
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/command.h"
 #include "app/progress_bar.h"
 #include "app/site_backups.h"
@@ -50,6 +51,8 @@ class IntegrityCommand : public Command {
     if (invocation.has("remove")) options.remove = backup::Remove::reported;
     const auto report = backup::check_integrity(**database, **blobs, *owners, options);
     if (!report) return complain(report.error().message);
+    if ((*report)["removed_count"] != 0)
+      note_command(**database, "site.orphans.removed", "", "", {{"files", (*report)["removed_count"]}});
     if (invocation.has("json")) {
       std::cout << report->dump(2) << "\n";
     } else {

@@ -3,9 +3,11 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/command.h"
 #include "app/data_dir.h"
 #include "app/site.h"
+#include "app/stores.h"
 #include "base/text.h"
 #include "plugins/check.h"
 #include "plugins/discover.h"
@@ -48,8 +50,20 @@ class PluginCommand : public Command {
                           ? states->enable(words[1])
                           : states->disable(words[1], words.size() == 3 ? words[2] : "An admin switched it off.");
     if (!done) return complain(done.error().message);
+    note(*settings, *dir, words[1], action);
     std::cout << words[1] << " is " << action << "d from the next start on.\n";
     return exit_ok;
+  }
+
+  // The log is in the database, which must not be made for this.
+  static void note(const Settings& settings, const DataDir& dir, const std::string& id, const std::string& action) {
+    if (!has_site(settings)) return;
+    auto database = open_database(settings, dir);
+    if (!database) {
+      complain("this is not in the audit log: " + database.error().message);
+      return;
+    }
+    note_command(**database, "site.plugin." + action + "d", "plugin", id);
   }
 
  private:

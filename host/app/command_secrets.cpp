@@ -1,6 +1,7 @@
 // `veza secrets status | rotate`
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/command.h"
 #include "app/secrets.h"
 #include "app/stores.h"
@@ -54,6 +55,7 @@ class SecretsCommand : public Command {
   static int rotate(const std::string& path, data::Database& db) {
     const auto key = rotate_secrets(path, db);
     if (!key) return complain(key.error().message, exit_config);
+    note_command(db, "site.secrets.rotated", "key", std::to_string(key->serial));
     std::cout << "Added key " << key->serial << " (" << base::fingerprint(*key) << ") to " << path
               << ".\nCopy the file to every other host of the site, then restart the servers one after the other.\n";
     return exit_ok;

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/command.h"
+#include "app/command_user_data.h"
 #include "app/secrets.h"
 #include "app/stores.h"
 #include "base/clock.h"
@@ -63,12 +64,15 @@ class UserCommand : public Command {
     return "Add and list accounts, change a role, set a new password, remove second factors";
   }
   std::string arguments() const override {
-    return "add NAME --email ADDRESS | list | role NAME ROLE | reset-password NAME | factors reset NAME";
+    return "add NAME --email ADDRESS | list | role NAME ROLE | reset-password NAME | factors reset NAME | "
+           "export NAME FILE | erase NAME";
   }
   std::string notes() const override {
     return "add and reset-password make a random password and print it, unless --password-stdin gives one.\n"
            "factors reset takes away the authenticator app, the backup codes and the passkeys of somebody who lost "
-           "them: make sure first who asks.\n" +
+           "them: make sure first who asks.\n"
+           "export writes everything a user owns to a zip file; erase closes the account and removes it for good, at "
+           "once.\nA running server does both; without one, this program does.\n" +
            roles_sentence() + " Changes take effect in a running server within a second.";
   }
   void define(Poco::Util::OptionSet& options) const override {
@@ -81,7 +85,8 @@ class UserCommand : public Command {
     const std::string action = words.empty() ? "" : words[0];
     const bool known = (action == "list" && words.size() == 1) || (action == "add" && words.size() == 2) ||
                        (action == "role" && words.size() == 3) || (action == "reset-password" && words.size() == 2) ||
-                       (action == "factors" && words.size() == 3 && words[1] == "reset");
+                       (action == "factors" && words.size() == 3 && words[1] == "reset") ||
+                       (action == "export" && words.size() == 3) || (action == "erase" && words.size() == 2);
     if (!known) return complain("say `veza user " + arguments() + "`.", exit_usage);
     const auto settings = load_settings(invocation);
     if (!settings) return complain(settings.error().message, exit_config);
@@ -92,6 +97,10 @@ class UserCommand : public Command {
     if (action == "add") return add(accounts, words[1], invocation);
     auto user = accounts.find_user_named(action == "factors" ? words[2] : words[1]);
     if (!user) return complain_of(user.error());
+    if (action == "export" || action == "erase") {
+      const UserData site{*settings, (*directory)->stores, *(*directory)->seal, (*directory)->audit};
+      return action == "export" ? export_user(site, *user, words[2]) : erase_user(site, *user);
+    }
     if (action == "role") return set_role(accounts, *user, words[2]);
     if (action == "factors") return reset_factors((*directory)->identity->second_factors(), *user);
     return reset_password(accounts, *user, invocation);

@@ -1,6 +1,7 @@
 #include "app/events_routes.h"
 
 #include "base/clock.h"
+#include "http/audit_entry.h"
 #include "http/envelope.h"
 #include "http/paging.h"
 
@@ -28,8 +29,12 @@ net::Response letters(events::Outbox& outbox, const http::Context& context) {
   return http::list(list, http::cursor_meta(*paging, more ? std::optional(found->back().id) : std::nullopt));
 }
 
-net::Response replay(events::Outbox& outbox, const http::Context& context) {
-  const auto replayed = outbox.replay(context.param("id"));
+net::Response replay(events::Outbox& outbox, observe::Audit& audit, const http::Context& context) {
+  auto entry = http::audit_entry(context, "events.dead_letter.replayed");
+  entry.subject_type = "dead_letter";
+  entry.subject_id = context.param("id");
+  const auto replayed =
+      outbox.replay(context.param("id"), [&](data::Transaction& tx) { return audit.record(tx, entry); });
   if (!replayed && replayed.error().code == base::Code::not_found)
     return http::error(context, 404, "not_found", "There is no such dead letter; it may have been replayed already.");
   if (!replayed) return http::error(context, replayed.error());
@@ -47,14 +52,14 @@ http::Route admin(const char* method, const char* path, http::Handler handler) {
 
 }  // namespace
 
-std::vector<http::Route> events_routes(events::Outbox& outbox) {
+std::vector<http::Route> events_routes(events::Outbox& outbox, observe::Audit& audit) {
   return {
       admin("GET", "/api/v1/admin/events/consumers",
             [&outbox](http::Context& context) { return consumers(outbox, context); }),
       admin("GET", "/api/v1/admin/events/dead-letters",
             [&outbox](http::Context& context) { return letters(outbox, context); }),
       admin("POST", "/api/v1/admin/events/dead-letters/{id}/replay",
-            [&outbox](http::Context& context) { return replay(outbox, context); }),
+            [&outbox, &audit](http::Context& context) { return replay(outbox, audit, context); }),
   };
 }
 

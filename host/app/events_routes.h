@@ -5,10 +5,11 @@
 
 #include "events/outbox.h"
 #include "http/route.h"
+#include "observe/audit.h"
 
 namespace veza::app {
 
-std::vector<http::Route> events_routes(events::Outbox& outbox);
+std::vector<http::Route> events_routes(events::Outbox& outbox, observe::Audit& audit);
 
 // As the routes and `veza events` show them.
 base::Json to_json(const events::ConsumerStatus& status);

@@ -2,6 +2,7 @@
 
 #include "backup/integrity_report.h"
 #include "backup/work.h"
+#include "http/audit_entry.h"
 #include "http/envelope.h"
 
 namespace veza::app {
@@ -16,7 +17,8 @@ net::Response last(data::Database& database, const http::Context& context) {
   return http::success(**report);
 }
 
-net::Response check_now(data::Database& database, jobs::Queue& queue, const http::Context& context) {
+net::Response check_now(data::Database& database, jobs::Queue& queue, observe::Audit& audit,
+                        const http::Context& context) {
   jobs::Enqueued enqueued;
   auto job = backup::integrity_job_now();
   job.request_id = std::string(context.request_id);
@@ -24,7 +26,10 @@ net::Response check_now(data::Database& database, jobs::Queue& queue, const http
     auto added = queue.enqueue(tx, job);
     if (!added) return base::fail(added.error());
     enqueued = *added;
-    return {};
+    auto entry = http::audit_entry(context, "site.integrity.requested");
+    entry.subject_type = "job";
+    entry.subject_id = enqueued.id;
+    return audit.record(tx, entry);
   });
   if (!done) return http::error(context, done.error());
   return http::success({{"job_id", enqueued.id}, {"already_under_way", !enqueued.created}}, 202);
@@ -32,18 +37,19 @@ net::Response check_now(data::Database& database, jobs::Queue& queue, const http
 
 }  // namespace
 
-std::vector<http::Route> integrity_routes(data::Database& database, jobs::Queue& queue) {
+std::vector<http::Route> integrity_routes(data::Database& database, jobs::Queue& queue, observe::Audit& audit) {
   constexpr const char* path = "/api/v1/admin/integrity";
   std::vector<http::Route> routes;
   routes.push_back(
       {.method = "GET", .pattern = path, .permission = "system:config", .handler = [&database](http::Context& context) {
          return last(database, context);
        }});
-  routes.push_back(
-      {.method = "POST",
-       .pattern = path,
-       .permission = "system:config",
-       .handler = [&database, &queue](http::Context& context) { return check_now(database, queue, context); }});
+  routes.push_back({.method = "POST",
+                    .pattern = path,
+                    .permission = "system:config",
+                    .handler = [&database, &queue, &audit](http::Context& context) {
+                      return check_now(database, queue, audit, context);
+                    }});
   return routes;
 }
 

@@ -5,9 +5,10 @@
 #include "data/database.h"
 #include "http/route.h"
 #include "jobs/queue.h"
+#include "observe/audit.h"
 
 namespace veza::app {
 
-std::vector<http::Route> integrity_routes(data::Database& database, jobs::Queue& queue);
+std::vector<http::Route> integrity_routes(data::Database& database, jobs::Queue& queue, observe::Audit& audit);
 
 }  // namespace veza::app

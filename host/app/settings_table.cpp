@@ -56,6 +56,7 @@ const std::vector<Setting>& settings_table() {
       {"mail.url", Kind::text, "", 0, 0, "", true},
       {"mail.from", Kind::text, ""},
       {"mail.ca_file", Kind::text, ""},
+      {"privacy.grace_days", Kind::integer, "14", 0, 365},
       {"audit.retention_days", Kind::integer, "365", 0, 36500},
       {"backup.url", Kind::text, ""},
       {"backup.access_key", Kind::text, "", 0, 0, "", true},

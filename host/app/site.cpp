@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/audit_note.h"
 #include "app/audit_routes.h"
 #include "app/event_stream.h"
 #include "app/events_routes.h"
@@ -30,6 +31,8 @@
 #include "http/ws_gateway.h"
 #include "http/ws_relay.h"
 #include "identity/identity.h"
+#include "identity/privacy_part.h"
+#include "identity/privacy_routes.h"
 #include "jobs/queue.h"
 #include "net/server.h"
 #include "observe/audit_chain.h"
@@ -70,6 +73,7 @@ struct Site::Impl {
   std::unique_ptr<base::Seal> seal;
   observe::Audit audit;
   std::unique_ptr<observe::AuditChain> audit_chain;
+  std::unique_ptr<privacy::Privacy> privacy;
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<policy::Engine> policy;
   std::unique_ptr<policy::Watcher> watcher;
@@ -86,6 +90,7 @@ struct Site::Impl {
   base::Status migrate();
   base::Status make_mail();
   base::Status make_seal();
+  base::Status make_privacy();
   base::Status make_identity();
   base::Status make_outbound();
   base::Status make_policy();
@@ -179,6 +184,19 @@ base::Status Site::Impl::make_seal() {
   return {};
 }
 
+base::Status Site::Impl::make_privacy() {
+  privacy::Config config;
+  config.grace_days = settings.integer("privacy.grace_days");
+  config.work_folder = stores.dir.spool() + "/exports";
+  config.site_name = settings.text("site.name");
+  privacy::Parts parts{*stores.db, *stores.blobs, queue, audit, *seal, log.named("privacy")};
+  parts.tell_ready = identity::export_letter(
+      mail->post(), [this] { return url(); }, settings.text("site.name"));
+  privacy = std::make_unique<privacy::Privacy>(std::move(config), std::move(parts));
+  if (auto added = privacy->registry().add(identity::identity_part(*stores.db, outbox)); !added) return added;
+  return privacy->registry().add(identity::audit_part(*stores.db));
+}
+
 base::Status Site::Impl::make_identity() {
   identity::IdentityConfig config;
   config.registration_open = settings.text("site.registration") == "open";
@@ -190,6 +208,11 @@ base::Status Site::Impl::make_identity() {
   parts.queue = &queue;
   parts.mail = mail->post();
   parts.site_url = [this] { return url(); };
+  parts.erasure_at = [this](std::string_view user_id) -> base::Result<std::optional<int64_t>> {
+    auto erasure = privacy->erasure(user_id);
+    if (!erasure) return tl::unexpected(erasure.error());
+    return *erasure ? std::optional((*erasure)->erase_at) : std::nullopt;
+  };
   auto made = identity::Identity::create(std::move(config), std::move(parts));
   if (!made) return base::fail_while("preparing accounts", made.error());
   identity = std::move(*made);
@@ -227,16 +250,26 @@ base::Status Site::Impl::make_http() {
     const auto store = blobs::parse_s3_url(settings.text("blobs.url"));
     if (store) config.media_origin = store->origin();
   }
-  auto made = http::Pipeline::create(
-      std::move(config), {router, identity->authenticator(), identity->csrf_check(), log.named("http"), &metrics});
+  auto made =
+      http::Pipeline::create(std::move(config), {router, identity::close_accounts(identity->authenticator(), *privacy),
+                                                 identity->csrf_check(), log.named("http"), &metrics});
   if (!made) return tl::unexpected(made.error());
   pipeline = std::move(*made);
   http::BuiltinParts parts{
       health, metrics, openapi, [this] { return site_facts(); }, version(), settings.text("http.metrics_token")};
   if (auto status = http::add_builtin_routes(router, parts); !status) return status;
   if (auto status = router.add(gateway.route()); !status) return status;
-  if (auto status = router.add(events_routes(outbox)); !status) return status;
+  if (auto status = router.add(events_routes(outbox, audit)); !status) return status;
   if (auto status = router.add(audit_routes(*stores.db, audit)); !status) return status;
+  const identity::PrivacyRoutes own_data{*identity,
+                                         *privacy,
+                                         *stores.db,
+                                         audit,
+                                         *stores.blobs,
+                                         mail->post(),
+                                         [this] { return url(); },
+                                         settings.text("site.name")};
+  if (auto status = router.add(identity::privacy_routes(own_data)); !status) return status;
   identity->on_session_ended([this](const std::string& sid) { gateway.close_session(sid); });
   if (stores.shared && !settings.text("kv.url").empty()) {
     auto started = http::WsRelay::start(gateway, *stores.kv, node, log.named("ws"));
@@ -283,8 +316,12 @@ base::Status Site::Impl::load_plugins() {
   services.audit = &audit;
   services.identity = identity.get();
   services.public_url = place.url;
+  services.privacy = &privacy->registry();
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
-  return plugin_host->load();
+  if (auto loaded = plugin_host->load(); !loaded) return loaded;
+  if (auto noted = note_start(*stores.db, audit, node, settings, plugin_host->list()); !noted)
+    return base::fail_while("noting what changed since the last start", noted.error());
+  return {};
 }
 
 // After the plugins, which declare the hooks that scripts answer. A script that does not compile stops no site.
@@ -312,17 +349,27 @@ void Site::Impl::reload_policy() {
     return;
   }
   for (const auto& warning : loaded->warnings) policy_log.warn(warning);
+  observe::AuditEntry entry;
+  entry.action = "policy.scripts.loaded";
+  entry.actor_name = "site";
+  entry.subject_type = "node";
+  entry.subject_id = node;
+  entry.after = {{"scripts", loaded->scripts}, {"warnings", loaded->warnings}};
+  if (auto noted = audit.record(*stores.db, entry); !noted)
+    policy_log.warn("The audit log misses an entry", {{"error", noted.error().message}});
   policy_log.info("The site's scripts are in force", {{"scripts", loaded->scripts}, {"folder", policy->dir()}});
 }
 
 base::Status Site::Impl::start_work() {
   if (auto status = add_health_checks(health, {stores, *plugin_host, settings, stopping}); !status) return status;
-  auto made = SiteBackups::make(settings, layout, stores, queue, router, log.named("backup"));
+  auto made = SiteBackups::make(settings, layout, stores, queue, router, audit, log.named("backup"));
   if (!made) return base::fail_while("preparing backups", made.error());
   backups = std::move(*made);
   if (settings.boolean("events.stream")) {
     if (auto status = stream_events(outbox, *stores.kv); !status) return status;
   }
+  if (auto status = privacy->start(); !status)
+    return base::fail_while("preparing exports and erasures", status.error());
   if (settings.boolean("jobs.run")) {
     if (auto status = queue.start(); !status) return base::fail_while("starting the jobs", status.error());
   }
@@ -351,6 +398,7 @@ base::Status Site::Impl::start_work() {
              if (!removed) return tl::unexpected(removed.error());
              return {};
            }},
+          {"exports that ran out", [this] { return privacy->sweep(); }},
           {"mails given up", [this] { return mail->prune(); }},
       },
       log.named("housekeeping"));
@@ -393,9 +441,9 @@ base::Result<std::unique_ptr<Site>> Site::open(const Settings& settings, const L
   if (!stores) return tl::unexpected(stores.error());
   auto impl = std::make_unique<Impl>(settings, layout, log, std::move(*stores), std::move(*node));
   impl->lock = std::move(*lock);
-  for (const auto step :
-       {&Impl::migrate, &Impl::make_seal, &Impl::make_outbound, &Impl::make_mail, &Impl::make_identity,
-        &Impl::make_policy, &Impl::make_http, &Impl::load_plugins, &Impl::load_policy, &Impl::start_work}) {
+  for (const auto step : {&Impl::migrate, &Impl::make_seal, &Impl::make_outbound, &Impl::make_mail, &Impl::make_privacy,
+                          &Impl::make_identity, &Impl::make_policy, &Impl::make_http, &Impl::load_plugins,
+                          &Impl::load_policy, &Impl::start_work}) {
     if (auto status = (impl.get()->*step)(); !status) return tl::unexpected(status.error());
   }
   return std::unique_ptr<Site>(new Site(std::move(impl)));
@@ -455,6 +503,7 @@ bool Site::stop() {
   }
   impl_->housekeeping.reset();
   impl_->backups->stop();
+  impl_->privacy->stop();
   impl_->way_out->stop();
   const bool jobs_ended = impl_->queue.stop(10'000);
   const bool plugins_ended = impl_->plugin_host->stop();

@@ -129,7 +129,8 @@ backup::Retention retention(const Settings& settings) {
 
 base::Result<std::unique_ptr<SiteBackups>> SiteBackups::make(const Settings& settings, const Layout& layout,
                                                              const Stores& stores, jobs::Queue& queue,
-                                                             http::Router& router, const base::Log& log) {
+                                                             http::Router& router, observe::Audit& audit,
+                                                             const base::Log& log) {
   auto source = backup_source(settings, layout, stores.dir, *stores.db, *stores.blobs);
   if (!source) return base::fail(source.error());
   const auto make_backup = jobs::Schedule::parse(settings.text("backup.schedule"));
@@ -142,12 +143,19 @@ base::Result<std::unique_ptr<SiteBackups>> SiteBackups::make(const Settings& set
   plan.backup = *make_backup;
   plan.integrity = *check;
   plan.remove_orphans = settings.boolean("integrity.remove");
+  plan.note = [&audit, &database = *stores.db](const std::string& action, const base::Json& after) {
+    observe::AuditEntry entry;
+    entry.action = action;
+    entry.actor_name = "site";
+    entry.after = after;
+    return audit.record(database, entry);
+  };
   std::unique_ptr<SiteBackups> made(new SiteBackups(std::move(plan), queue));
   if (auto added = backup::add_handlers(queue, made->plan_, log); !added) return base::fail(added.error());
   for (auto& entry : backup::cron_entries(made->plan_)) {
     if (auto added = queue.add_cron(std::move(entry)); !added) return base::fail(added.error());
   }
-  for (auto& route : integrity_routes(*stores.db, queue)) {
+  for (auto& route : integrity_routes(*stores.db, queue, audit)) {
     if (auto added = router.add(std::move(route)); !added) return base::fail(added.error());
   }
   return made;

@@ -10,6 +10,7 @@
 #include "backup/work.h"
 #include "base/log.h"
 #include "http/router.h"
+#include "observe/audit.h"
 
 namespace veza::app {
 
@@ -40,7 +41,7 @@ class SiteBackups {
   // Adds the job handlers and the cron entries to the queue, and to the router GET and POST /api/v1/admin/integrity.
   static base::Result<std::unique_ptr<SiteBackups>> make(const Settings& settings, const Layout& layout,
                                                          const Stores& stores, jobs::Queue& queue, http::Router& router,
-                                                         const base::Log& log);
+                                                         observe::Audit& audit, const base::Log& log);
   ~SiteBackups();  // stop()
   SiteBackups(const SiteBackups&) = delete;
   SiteBackups& operator=(const SiteBackups&) = delete;

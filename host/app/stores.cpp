@@ -15,6 +15,7 @@
 #include "kv/redis_store.h"
 #include "mail/letters.h"
 #include "observe/audit.h"
+#include "privacy/privacy.h"
 
 namespace veza::app {
 
@@ -101,7 +102,8 @@ std::vector<data::Component> host_migrations(data::Dialect dialect) {
           mail::migrations(),
           identity::migrations(),
           secret_migrations(),
-          observe::audit_migrations(dialect)};
+          observe::audit_migrations(dialect),
+          privacy::migrations()};
 }
 
 }  // namespace veza::app

@@ -42,7 +42,7 @@ base::Status empty(data::Database& database) {
   std::reverse(tables->begin(), tables->end());
   return database.write([&](data::Transaction& tx) -> base::Status {
     for (const auto& table : *tables) {
-      if (auto done = tx.execute("DELETE FROM " + data::quoted(table.name)); !done) return base::fail(done.error());
+      if (auto done = data::clear_table(tx, table); !done) return done;
     }
     return {};
   });

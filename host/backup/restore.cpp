@@ -118,8 +118,7 @@ class Restoration {
     std::reverse(tables->begin(), tables->end());
     return target_.database.write([&](data::Transaction& tx) -> base::Status {
       for (const auto& table : *tables) {
-        // As a script: that has no time limit, and a large table takes its time.
-        if (auto removed = tx.script("DELETE FROM " + data::quoted(table.name)); !removed) return removed;
+        if (auto cleared = data::clear_table(tx, table); !cleared) return cleared;
       }
       return {};
     });

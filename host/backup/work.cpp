@@ -13,6 +13,14 @@ Watch watch_of(jobs::JobContext& job) {
           [&job] { return job.cancelled() != jobs::Cancel::no; }};
 }
 
+// What was done is done, also when it cannot be noted.
+void note(const Plan& plan, const std::string& action, const base::Json& after, const base::Log& log) {
+  if (!plan.note) return;
+  if (auto noted = plan.note(action, after); !noted) {
+    log.warn("The audit log misses an entry", {{"action", action}, {"error", noted.error().message}});
+  }
+}
+
 base::Status run_backup(const Plan& plan, jobs::JobContext& job, const base::Log& log) {
   auto store = plan.open_repository();
   if (!store) return base::fail(store.error());
@@ -29,6 +37,7 @@ base::Status run_backup(const Plan& plan, jobs::JobContext& job, const base::Log
                                  {"bytes", manifest.blob_bytes},
                                  {"added_bytes", created->added_bytes},
                                  {"where", repository.describe()}});
+  note(plan, "site.backup.made", {{"name", manifest.name}, {"bytes", manifest.blob_bytes}}, log);
   if (!manifest.missing.empty()) {
     log.warn("The site lacks files that its rows need, so the backup does too; `veza integrity` lists them",
              {{"count", manifest.missing.size()}});
@@ -47,6 +56,7 @@ base::Status run_backup(const Plan& plan, jobs::JobContext& job, const base::Log
     log.warn("Old backups were not removed", {{"error", pruned.error().message}});
   } else if (!pruned->removed.empty() || pruned->entries > 0) {
     log.info("Old backups were removed", {{"backups", pruned->removed}, {"bytes", pruned->bytes}});
+    note(plan, "site.backup.removed", {{"names", pruned->removed}}, log);
   }
   return {};
 }
@@ -61,6 +71,7 @@ base::Status run_integrity(const Plan& plan, jobs::JobContext& job, const base::
                          {"orphans", (*report)["orphan_count"]},
                          {"removed", (*report)["removed_count"]},
                          {"faults", (*report)["faults"]}};
+  if ((*report)["removed_count"] != 0) note(plan, "site.orphans.removed", {{"files", (*report)["removed_count"]}}, log);
   if ((*report)["missing_count"] != 0 || !(*report)["faults"].empty()) {
     log.warn("Rows lack their files, or cannot be asked; `veza integrity` says which", facts);
   } else {

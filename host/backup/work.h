@@ -17,6 +17,8 @@ struct Plan {
   std::function<base::Result<std::unique_ptr<blobs::Store>>()> open_repository = {};
   Retention retention = {};
   jobs::Schedule backup = {}, integrity = {};
+  // Told what was made and removed, for the audit log.
+  std::function<base::Status(const std::string& action, const base::Json& after)> note = {};
   bool remove_orphans = false;  // the nightly check removes what a report has named for a day
 };
 

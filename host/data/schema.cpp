@@ -74,6 +74,27 @@ const Table::Column* generated(const Table& table) {
 
 }  // namespace
 
+base::Status clear_table(Transaction& tx, const Table& table) {
+  const std::string remove = "DELETE FROM " + quoted(table.name);
+  // As a script: that has no time limit, and a large table takes its time.
+  const auto refused = tx.savepoint([&] { return tx.script(remove); });
+  if (refused) return {};
+  if (tx.dialect() == Dialect::postgresql) {
+    const std::string alter = "ALTER TABLE " + quoted(table.name);
+    return tx.script(alter + " DISABLE TRIGGER USER; " + remove + "; " + alter + " ENABLE TRIGGER USER");
+  }
+  std::string without, again;
+  auto read = tx.query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = $1", {table.name},
+                       [&](const RowView& row) -> base::Status {
+                         without += "DROP TRIGGER " + quoted(row[0].string()) + "; ";
+                         again += row[1].string() + "; ";
+                         return {};
+                       });
+  if (!read) return read;
+  if (again.empty()) return refused;
+  return tx.script(without + remove + "; " + again);
+}
+
 std::string quoted(const std::string& name) {
   std::string text = "\"";
   for (const char c : name) text.append(c == '"' ? 2 : 1, c);

@@ -31,6 +31,10 @@ base::Result<std::optional<int64_t>> last_generated(Session& database, const Tab
 // From now on numbers above `value` are given.
 base::Status set_last_generated(Transaction& tx, const Table& table, int64_t value);
 
+// Removes every row, also where the table's triggers refuse it (an append-only log): for a copy of the database that
+// takes the place of what is there.
+base::Status clear_table(Transaction& tx, const Table& table);
+
 // "name" as an identifier in SQL.
 std::string quoted(const std::string& name);
 

@@ -80,7 +80,7 @@ base::Result<std::vector<DeadLetter>> Outbox::dead_letters(size_t limit, std::st
   return table::dead_letters(impl_->database, limit, before);
 }
 
-base::Status Outbox::replay(std::string_view dead_letter_id) {
+base::Status Outbox::replay(std::string_view dead_letter_id, const data::WriteBody& also) {
   return impl_->database.write([&](data::Transaction& tx) -> base::Status {
     auto consumer = table::revive(tx, dead_letter_id, impl_->subscribers->clock()());
     if (!consumer) return base::fail_while("replaying a dead letter", consumer.error());
@@ -88,7 +88,7 @@ base::Status Outbox::replay(std::string_view dead_letter_id) {
     tx.on_commit([weak = std::weak_ptr(impl_->subscribers), name = **consumer] {
       if (const auto subscribers = weak.lock()) subscribers->reload(name);
     });
-    return {};
+    return also ? also(tx) : base::Status();
   });
 }
 

@@ -116,7 +116,8 @@ class Outbox {
   // Newest first; `before`: only those older than the one of this id, for the next page.
   base::Result<std::vector<DeadLetter>> dead_letters(size_t limit = 100, std::string_view before = "");
   // Gives the event to its consumer once more, with fresh attempts; the dead letter is gone. not_found.
-  base::Status replay(std::string_view dead_letter_id);
+  // `also` runs in the same transaction.
+  base::Status replay(std::string_view dead_letter_id, const data::WriteBody& also = {});
   base::Result<std::vector<ConsumerStatus>> status();
   // Deletes events from before `before_ms` that every known consumer is past; consumers not subscribed since
   // `forget_before_ms` are forgotten first, so that a plugin long removed does not keep everything. Returns how many.

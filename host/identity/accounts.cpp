@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "identity/account_entry.h"
 #include "identity/names.h"
 #include "identity/new_names.h"
 #include "identity/password_rules.h"
@@ -32,6 +33,12 @@ Problem taken(Taken what) {
           "email_taken",
           "There is an account with this e-mail address already. Sign in instead.",
           {{"email", "belongs to an account"}}};
+}
+
+observe::AuditEntry registered(const User& user, const std::string& request_id) {
+  auto entry = account_entry("identity.user.registered", user, {"", "", request_id});
+  entry.after = {{"username", user.username}, {"email", user.email}, {"role", name(user.role)}};
+  return entry;
 }
 
 base::Status emit_registered(data::Transaction& tx, events::Outbox& outbox, const User& user,
@@ -92,6 +99,7 @@ Answer<User> Accounts::add(const NewAccount& account, Role role, bool reserved_n
       return inserted;
     }
     if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return emitted;
+    if (auto noted = parts_.audit.record(tx, registered(user, request_id)); !noted) return noted;
     return parts_.mails.verify_email(tx, user, user.email);
   });
   if (refusal) return refuse(std::move(*refusal));
@@ -114,6 +122,7 @@ Answer<User> Accounts::add_vouched(data::Transaction& tx, std::string_view wishe
   if (auto proved = store_email(tx, user.id, email, true, user.created_at); !proved) return internal(proved.error());
   user.email_verified = true;
   if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return internal(emitted.error());
+  if (auto noted = parts_.audit.record(tx, registered(user, request_id)); !noted) return internal(noted.error());
   return user;
 }
 
@@ -121,6 +130,18 @@ Answer<std::optional<StoredUser>> Accounts::find_by_login(std::string_view login
   auto found = identity::find_user_by_login(parts_.db, login);
   if (!found) return internal(found.error());
   return std::move(*found);
+}
+
+void Accounts::note_failed_sign_in(const std::optional<StoredUser>& found, const ClientInfo& client, bool locked) {
+  observe::AuditEntry entry;
+  entry.action = locked ? "identity.sign_in.locked" : "identity.sign_in.failed";
+  entry.subject_type = "user";
+  if (found) entry.subject_id = found->user.id;
+  entry.ip = client.ip;
+  entry.user_agent = client.user_agent;
+  entry.request_id = client.request_id;
+  // The answer is the same when this fails: the database being away shows elsewhere.
+  static_cast<void>(parts_.audit.record(parts_.db, entry));
 }
 
 Answer<User> Accounts::authenticate(const std::optional<StoredUser>& found, std::string_view password) {
@@ -177,6 +198,7 @@ Answer<void> Accounts::set_password(std::string_view user_id, std::string_view p
     ended.clear();
     if (auto stored = store_password_hash(tx, user_id, *hash, now); !stored) return stored;
     if (auto dropped = drop_mail_tokens(tx, user_id); !dropped) return dropped;
+    if (auto noted = parts_.audit.record(tx, account_entry("identity.password.set", *found)); !noted) return noted;
     return revoke_sessions_of(tx, user_id, "password_changed", now,
                               [&](std::string sid) { ended.push_back(std::move(sid)); });
   });
@@ -201,7 +223,11 @@ Answer<void> Accounts::set_role(std::string_view user_id, Role role) {
         return base::fail(base::Code::cancelled, "refused");
       }
     }
-    return store_role(tx, user_id, role, now);
+    if (auto stored = store_role(tx, user_id, role, now); !stored) return stored;
+    auto entry = account_entry("identity.role.changed", (*user)->user);
+    entry.before = {{"role", name((*user)->user.role)}};
+    entry.after = {{"role", name(role)}};
+    return parts_.audit.record(tx, entry);
   });
   if (refusal) return refuse(std::move(*refusal));
   if (!written) {
@@ -235,7 +261,14 @@ Answer<SignedIn> Accounts::start_session(const User& user, const ClientInfo& cli
   session.user_agent = cut(client.user_agent, 300);
   session.ip = cut(client.ip, 64);
   session.remember = remember;
-  const auto written = parts_.db.write([&](data::Transaction& tx) { return insert_session(tx, session); });
+  auto entry = account_entry("identity.session.started", user, client);
+  entry.subject_type = "session";
+  entry.subject_id = session.id;
+  entry.after = {{"remember", remember}};
+  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    if (auto inserted = insert_session(tx, session); !inserted) return inserted;
+    return parts_.audit.record(tx, entry);
+  });
   if (!written) return internal(written.error());
   return answer(user, session, std::move(token.text));
 }
@@ -260,7 +293,13 @@ Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientI
     verdict = judge_refresh(*session, hash, now);
     if (verdict == RefreshVerdict::reused) {
       if (auto ended = revoke_session(tx, *sid, "refresh_token_reused", now); !ended) return base::fail(ended.error());
-      return {};
+      // Who came with the old token is not known: the owner's session, somebody's address.
+      auto entry = account_entry("identity.session.token_reused", {session->user_id, {}, {}}, client);
+      entry.actor_id.clear();
+      entry.subject_type = "session";
+      entry.subject_id = session->id;
+      entry.after = {{"user_id", session->user_id}, {"ended", true}};
+      return parts_.audit.record(tx, entry);
     }
     if (verdict != RefreshVerdict::rotate) return {};
     auto owner = find_user(tx, session->user_id);
@@ -299,11 +338,22 @@ Answer<bool> Accounts::is_fresh(std::string_view sid) {
   return *proved && parts_.clock() - **proved < fresh_ms;
 }
 
-Answer<void> Accounts::end_session(std::string_view sid) {
+Answer<void> Accounts::end_session(std::string_view sid, const ClientInfo& client) {
   const int64_t now = parts_.clock();
   const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
-    if (auto ended = revoke_session(tx, sid, "signed_out", now); !ended) return base::fail(ended.error());
-    return {};
+    auto ended = revoke_session(tx, sid, "signed_out", now);
+    if (!ended) return base::fail(ended.error());
+    if (!*ended) return {};
+    auto found = find_session(tx, sid);
+    if (!found) return base::fail(found.error());
+    if (!*found) return {};
+    auto owner = find_user(tx, (*found)->user_id);
+    if (!owner) return base::fail(owner.error());
+    if (!*owner) return {};
+    auto entry = account_entry("identity.session.ended", (*owner)->user, client);
+    entry.subject_type = "session";
+    entry.subject_id = sid;
+    return parts_.audit.record(tx, entry);
   });
   if (!written) return internal(written.error());
   parts_.revocations.revoke_session(std::string(sid), now);

@@ -26,7 +26,7 @@ struct NewAccount {
 
 // Who signs in from where; for the list of sessions.
 struct ClientInfo {
-  std::string ip, user_agent, request_id;
+  std::string ip = {}, user_agent = {}, request_id = {};
 };
 
 // A session as its owner gets it.
@@ -80,6 +80,9 @@ class Accounts {
   // whether or not there is such an account.
   http::Answer<User> authenticate(const std::optional<StoredUser>& found, std::string_view password);
   http::Answer<std::optional<StoredUser>> find_by_login(std::string_view login);
+  // For the audit log: somebody gave a wrong password, or was refused for having guessed too often. What was typed is
+  // not kept, as people type passwords there. The same work whether or not there is such an account.
+  void note_failed_sign_in(const std::optional<StoredUser>& found, const ClientInfo& client, bool locked);
 
   // Errors: 404 not_found.
   http::Answer<User> find(std::string_view user_id);
@@ -106,7 +109,7 @@ class Accounts {
   http::Answer<bool> is_fresh(std::string_view sid);
   static constexpr int64_t fresh_ms = 15LL * 60 * 1000;
   // Ending a session that is over is no error.
-  http::Answer<void> end_session(std::string_view sid);
+  http::Answer<void> end_session(std::string_view sid, const ClientInfo& client = {});
   // Those of the account that go on, the one used last first.
   http::Answer<std::vector<Session>> sessions_of(std::string_view user_id);
   // 404 not_found when it is somebody else's, too.

@@ -54,7 +54,7 @@ struct Identity::Impl {
         hasher(config.hash_cost),
         mails(parts.mail, config.site_name, parts.site_url, parts.clock),
         accounts({parts.db, parts.outbox, parts.audit, hasher, mails, tokens, revocations, parts.clock}, session_key),
-        setup(parts.db, accounts, parts.clock),
+        setup(parts.db, accounts, parts.audit, parts.clock),
         limits(parts.kv, parts.clock),
         second_factors(factor_parts()),
         passkeys(factor_parts()),
@@ -109,6 +109,9 @@ const StreamTokens& Identity::stream_tokens() const { return impl_->stream_token
 SigningKeys& Identity::keys() { return *impl_->keys; }
 const IdentityConfig& Identity::config() const { return impl_->config; }
 const base::Log& Identity::log() const { return impl_->parts.log; }
+base::Result<std::optional<int64_t>> Identity::erasure_at(std::string_view user_id) const {
+  return impl_->parts.erasure_at ? impl_->parts.erasure_at(user_id) : std::optional<int64_t>();
+}
 
 http::Authenticator Identity::authenticator() const {
   return make_authenticator(impl_->tokens, impl_->config.base_path);

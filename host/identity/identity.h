@@ -51,6 +51,8 @@ struct IdentityParts {
   jobs::Queue* queue = nullptr;                // who mails links to people who are not signed in
   mail::Post mail = {};                        // empty: the site sends no mail
   std::function<std::string()> site_url = {};  // what links in mails begin with, no '/' at its end
+  // When the account of this user will be erased; empty: never. See host/privacy.
+  std::function<base::Result<std::optional<int64_t>>(std::string_view user_id)> erasure_at = {};
 };
 
 class Identity {
@@ -76,6 +78,8 @@ class Identity {
   SigningKeys& keys();
   const IdentityConfig& config() const;
   const base::Log& log() const;
+  // When the account will be erased, if it is closed.
+  base::Result<std::optional<int64_t>> erasure_at(std::string_view user_id) const;
 
   // For http::Pipeline. The Identity outlives them.
   http::Authenticator authenticator() const;

@@ -136,6 +136,12 @@ http::Answer<LoginLimits::Attempt> LoginLimits::begin_login(std::string_view acc
   return Attempt(*this, account_key, address_key);
 }
 
+bool LoginLimits::first_refusal(std::string_view account, std::string_view client_ip) {
+  const std::string key = "login/refused/" + base::sha256_hex(account) + "/" + http::address_key(client_ip);
+  const auto first = impl_->store.limit(key, 1, login_rule.window_ms);
+  return first && first->allowed;
+}
+
 http::Answer<void> LoginLimits::registration(std::string_view client_ip) {
   const auto limit = impl_->store.limit("register/address/" + http::address_key(client_ip), register_rule.max,
                                         register_rule.window_ms);

@@ -77,6 +77,9 @@ class LoginLimits {
   // `account`: the user's id, or what was typed when nobody has that name; both are limited alike.
   http::Answer<Attempt> begin_login(std::string_view account, const LoginClient& client);
 
+  // Whether this is the first refusal of the account and address in the window: for the audit log.
+  bool first_refusal(std::string_view account, std::string_view client_ip);
+
   http::Answer<void> registration(std::string_view client_ip);
   // `purpose`: which kind of mail; each has its own three. `account`: the address typed, or the account's id.
   // `by_address`: whether the client's address is limited too.

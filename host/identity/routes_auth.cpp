@@ -58,10 +58,16 @@ Response login(Identity& identity, Context& context) {
   const auto device = identity.device_cookies().device(account, device_cookie_of(identity, context));
   auto attempt = identity.limits().begin_login(
       account, {.ip = context.client_ip, .device = device.value_or(""), .known_address = *known});
-  if (!attempt) return http::error(context, attempt.error());
+  if (!attempt) {
+    // Once a lockout, however often somebody knocks meanwhile.
+    if (identity.limits().first_refusal(account, context.client_ip))
+      accounts.note_failed_sign_in(*found, client_info(context), true);
+    return http::error(context, attempt.error());
+  }
   const auto user = accounts.authenticate(*found, password);
   if (!user) {
     attempt->failed();
+    accounts.note_failed_sign_in(*found, client_info(context), false);
     return http::error(context, user.error());
   }
   attempt->succeeded();
@@ -98,7 +104,8 @@ Response logout(Identity& identity, Context& context) {
   if (const auto cookie = context.request.cookie(cookie_place(identity, context).name(refresh_cookie)))
     if (const auto sid = accounts.session_of(*cookie); sid && sessions.empty()) sessions.push_back(*sid);
   for (const std::string& sid : sessions)
-    if (auto ended = accounts.end_session(sid); !ended) return http::error(context, ended.error());
+    if (auto ended = accounts.end_session(sid, client_info(context)); !ended)
+      return http::error(context, ended.error());
   Response response = http::no_content();
   clear_session_cookies(response, cookie_place(identity, context));
   return response;
@@ -112,6 +119,9 @@ Response me(Identity& identity, Context& context) {
   base::Json about = to_json(*user);
   about["factors"] = to_json(*factors);
   about["mail_configured"] = identity.sends_mail();
+  const auto erasure_at = identity.erasure_at(user->id);
+  if (!erasure_at) return http::error(context, erasure_at.error());
+  about["pending_erasure_at"] = *erasure_at ? base::Json(base::rfc3339(**erasure_at)) : base::Json();
   return http::success(about).set("Cache-Control", "no-store");
 }
 

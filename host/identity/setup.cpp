@@ -55,6 +55,11 @@ http::Answer<User> Setup::complete(std::string_view token, const NewAccount& acc
     const auto burned = tx.execute("DELETE FROM identity_setup WHERE token_hash = $1", {hash});
     if (!burned) return http::refuse(http::Problem::from(burned.error()));
     if (*burned == 0) return invalid();
+    observe::AuditEntry entry;
+    entry.action = "identity.setup.done";
+    entry.request_id = request_id;
+    entry.after = {{"username", account.username}};
+    if (auto noted = audit_.record(tx, entry); !noted) return http::refuse(http::Problem::from(noted.error()));
     if (auto others = tx.execute("DELETE FROM identity_setup"); !others)
       return http::refuse(http::Problem::from(others.error()));
     return {};

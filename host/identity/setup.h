@@ -12,8 +12,8 @@ namespace veza::identity {
 // Any worker thread; blocks on the database.
 class Setup {
  public:
-  Setup(data::Database& db, Accounts& accounts, base::Clock clock)
-      : db_(db), accounts_(accounts), clock_(std::move(clock)) {}
+  Setup(data::Database& db, Accounts& accounts, observe::Audit& audit, base::Clock clock)
+      : db_(db), accounts_(accounts), audit_(audit), clock_(std::move(clock)) {}
 
   // Whether the site has no admin yet. Once it has one, no more I/O.
   base::Result<bool> required();
@@ -31,6 +31,7 @@ class Setup {
  private:
   data::Database& db_;
   Accounts& accounts_;
+  observe::Audit& audit_;
   const base::Clock clock_;
   std::atomic<bool> done_{false};
 };

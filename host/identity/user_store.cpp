@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "identity/names.h"
+#include "identity/privacy_part.h"
 
 namespace veza::identity {
 namespace {
@@ -99,7 +100,10 @@ base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view userna
                          return {};
                        });
   if (!done) return base::fail_while("looking for an account", done.error());
-  return taken;
+  if (taken == Taken::username) return taken;
+  auto retired = is_retired_name(tx, username);
+  if (!retired) return base::fail_while("looking for an account", retired.error());
+  return *retired ? Taken::username : taken;
 }
 
 base::Status insert_user(data::Transaction& tx, const User& user, std::string_view password_hash) {

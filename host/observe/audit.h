@@ -15,7 +15,8 @@
 
 namespace veza::observe {
 
-// Tables `audit_incoming`, `audit_log`, `audit_anchors`, `audit_head`, `audit_erasures`. Component "audit".
+// Tables `audit_incoming`, `audit_log`, `audit_anchors`, `audit_head`, `audit_erasures`, `audit_known`. Component
+// "audit".
 data::Component audit_migrations(data::Dialect dialect);
 
 struct AuditEntry {

@@ -48,7 +48,8 @@ base::Json mask_audit(base::Json value) {
 std::string audit_state(const base::Json& value) {
   if (value.is_null()) return {};
   std::string text = base::to_text(mask_audit(value));
-  if (text.size() > max_state) return R"({"truncated":true})";
+  // What cannot be read back could not be verified.
+  if (text.size() > max_state || !base::parse_json(text)) return R"({"truncated":true})";
   return text;
 }
 

@@ -13,7 +13,7 @@ namespace veza::observe {
 base::Json mask_audit(base::Json value);
 
 // The JSON text to store for before or after: "" for null, else masked and compact; {"truncated":true} when it is over
-// 16 KiB.
+// 16 KiB, or nested deeper than JSON is read here.
 std::string audit_state(const base::Json& value);
 
 // At most `max` bytes of UTF-8 without NUL: cut between characters, bytes that are no UTF-8 replaced by U+FFFD.

@@ -164,6 +164,14 @@ CREATE TRIGGER audit_erasures_fixed BEFORE UPDATE OR DELETE ON audit_erasures
 CREATE TRIGGER audit_erasures_whole BEFORE TRUNCATE ON audit_erasures EXECUTE FUNCTION audit_refuse();
 )sql";
 
+// What was in force at a node's last start, to tell what changed.
+constexpr const char* known = R"sql(
+CREATE TABLE audit_known (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+);
+)sql";
+
 }  // namespace
 
 data::Component audit_migrations(data::Dialect dialect) {
@@ -171,7 +179,8 @@ data::Component audit_migrations(data::Dialect dialect) {
   return {"audit",
           {{1, "create_audit_log",
             std::string(sqlite ? incoming_sqlite : incoming_postgresql) + tables +
-                (sqlite ? triggers_sqlite : triggers_postgresql)}}};
+                (sqlite ? triggers_sqlite : triggers_postgresql)},
+           {2, "know_last_start", known}}};
 }
 
 }  // namespace veza::observe

@@ -8,6 +8,7 @@
 #include "http/openapi.h"
 #include "plugins/library.h"
 #include "plugins/service.h"
+#include "plugins/user_data.h"
 
 namespace veza::plugins {
 namespace {
@@ -37,6 +38,13 @@ void check_migrations(const Manifest& manifest, const std::string& folder, Check
                               std::string(data::name(dialect)));
     }
   }
+}
+
+void check_user_data(const Manifest& manifest, const std::string& folder, CheckReport& report) {
+  const auto problems = user_data_problems(manifest, folder);
+  report.problems.insert(report.problems.end(), problems.begin(), problems.end());
+  if (problems.empty() && !manifest.user_data.empty())
+    report.passed.push_back("it says which of its tables hold data of people");
 }
 
 void check_openapi(const Manifest& manifest, const std::string& folder, CheckReport& report) {
@@ -83,6 +91,7 @@ CheckReport check_plugin(const std::string& path) {
   report.passed.push_back("plugin.json is complete");
   check_services(*manifest, report);
   check_migrations(*manifest, folder.string(), report);
+  check_user_data(*manifest, folder.string(), report);
   check_openapi(*manifest, folder.string(), report);
   check_library(*manifest, folder.string(), report);
   report.manifest = std::move(*manifest);

@@ -250,6 +250,21 @@ base::Status read_texts(const Fields& fields, Manifest& manifest) {
   return {};
 }
 
+base::Status read_user_data(const Fields& fields, Manifest& manifest, const std::string& where) {
+  const auto object = fields.object("user_data");
+  if (!object) return base::fail(object.error());
+  const Fields inner(*object, where, "user_data.");
+  if (auto status = inner.only({"tables"}); !status) return status;
+  const auto tables = inner.list("tables");
+  if (!tables) return base::fail(tables.error());
+  for (const auto& table : *tables) {
+    if (!table.is_string() || table.get_ref<const std::string&>().empty())
+      return inner.bad("tables", "must be a list of table names");
+    manifest.user_data.push_back(table.get<std::string>());
+  }
+  return {};
+}
+
 base::Status read_config(const Fields& fields, Manifest& manifest) {
   manifest.config = Json{{"type", "object"}, {"properties", Json::object()}};
   if (!fields.has("config")) return {};
@@ -305,14 +320,15 @@ base::Result<Manifest> parse_manifest(std::string_view text, const std::string& 
   const std::string where = "plugin \"" + manifest.id + "\" (" + file + ")";
   const Fields fields(*json, where);
   if (auto status = fields.only({"id", "name", "version", "description", "licence", "sdk", "library", "requires",
-                                 "offers", "permissions", "config", "admin", "blobs"});
+                                 "offers", "permissions", "config", "admin", "blobs", "user_data"});
       !status) {
     return base::fail(status.error());
   }
   for (const auto& status :
        {read_texts(fields, manifest), read_sdk(fields, manifest, where), read_requirements(fields, manifest),
         read_offers(fields, manifest), read_permissions(fields, manifest, where), read_config(fields, manifest),
-        read_admin(fields, manifest, where), read_blobs(fields, manifest, where)}) {
+        read_admin(fields, manifest, where), read_blobs(fields, manifest, where),
+        read_user_data(fields, manifest, where)}) {
     if (!status) return base::fail(status.error());
   }
   return manifest;

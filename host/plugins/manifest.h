@@ -16,7 +16,9 @@
 //       "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}],
 //       "blobs": {"prefixes": ["guestbook/"],                                    what only this plugin puts there
 //                 "references": ["SELECT 'guestbook/' || id || '/photo' FROM guestbook_entries",
-//                                {"sqlite": "SELECT …", "postgres": "SELECT …"}]}     keys, or prefixes, that rows need
+//                                {"sqlite": "SELECT …", "postgres": "SELECT …"}]},    keys, or prefixes, that rows need
+//       "user_data": {"tables": ["guestbook_entries"]}                            which hold data of people; see
+//                                                                                 user_data.h
 //     }
 #pragma once
 #include <optional>
@@ -61,6 +63,7 @@ struct Manifest {
   std::vector<AdminPanel> admin;
   std::vector<std::string> blob_prefixes;  // "guestbook/"
   std::vector<BlobReference> blob_references;
+  std::vector<std::string> user_data;  // tables
 
   bool allows(std::string_view permission) const;
   const Requirement* requirement(std::string_view service) const;

@@ -15,6 +15,7 @@
 #include "veza/abi/metrics.h"
 #include "veza/abi/outbound.h"
 #include "veza/abi/policy.h"
+#include "veza/abi/privacy.h"
 #include "veza/abi/secrets.h"
 #include "veza/abi/ws.h"
 
@@ -24,7 +25,7 @@ const std::vector<std::string>& host_service_ids() {
   static const std::vector<std::string> ids = {
       VEZA_LOG_V1,      VEZA_CONFIG_V1, VEZA_HTTP_V1,    VEZA_WS_V1,     VEZA_DB_V1,       VEZA_KV_V1,
       VEZA_BLOBS_V1,    VEZA_EVENTS_V1, VEZA_JOBS_V1,    VEZA_POLICY_V1, VEZA_IDENTITY_V1, VEZA_METRICS_V1,
-      VEZA_OUTBOUND_V1, VEZA_MAIL_V1,   VEZA_SECRETS_V1, VEZA_AUDIT_V1,  VEZA_ACCOUNTS_V1};
+      VEZA_OUTBOUND_V1, VEZA_MAIL_V1,   VEZA_SECRETS_V1, VEZA_AUDIT_V1,  VEZA_ACCOUNTS_V1, VEZA_PRIVACY_V1};
   return ids;
 }
 
@@ -40,6 +41,7 @@ std::vector<std::unique_ptr<Service>> make_services(PluginContext& plugin, const
   all.push_back(make_identity_service(plugin, services));
   if (services.outbound) all.push_back(make_outbound_service(plugin, services));
   all.push_back(make_mail_service(plugin, services));
+  if (services.privacy) all.push_back(make_privacy_service(plugin, services));
   if (services.audit) all.push_back(make_audit_service(plugin, services));
   if (services.seal) all.push_back(make_secrets_service(plugin, services));
   all.push_back(make_blobs_service(plugin, services));

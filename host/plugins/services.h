@@ -40,6 +40,9 @@ class Metrics;
 namespace veza::policy {
 class Engine;
 }
+namespace veza::privacy {
+class Registry;
+}
 namespace veza::outbound {
 class Client;
 }
@@ -72,6 +75,7 @@ struct Services {
   observe::Audit* audit = nullptr;
   identity::Identity* identity = nullptr;
   std::string public_url = {};  // what site.url says, or empty: then a request says what the site is called
+  privacy::Registry* privacy = nullptr;
 };
 
 }  // namespace veza::plugins

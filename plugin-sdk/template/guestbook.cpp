@@ -13,6 +13,11 @@ void Guestbook::start() {
   services_.emplace(host_);
   signed_total_ = services_->metrics.counter("guestbook_entries_total", "Entries signed.");
   services_->policy.declare("guestbook.sign", veza::OnFailure::hold);
+  services_->privacy.handle([this](std::string_view user_id, const veza::Export& out) { give_out(user_id, out); },
+                            [](const veza::Tx& tx, std::string_view user_id) {
+                              tx.execute("DELETE FROM guestbook_entries WHERE user_id = $1", {user_id});
+                              return false;
+                            });
   services_->http.get("/api/v1/guestbook", [this](const Request& request) { return list(request); });
   services_->http.post("/api/v1/guestbook", [this](const Request& request) { return sign(request); },
                        {.permission = "account:read", .body_limit = 64 << 10});
@@ -28,6 +33,17 @@ Response Guestbook::list(const Request&) const {
                                            {"created_at", veza::rfc3339(row.integer(3))}});
                       });
   return Response::ok(entries);
+}
+
+void Guestbook::give_out(std::string_view user_id, const veza::Export& out) const {
+  Json entries = Json::array();
+  services_->db.query(
+      "SELECT id, message, created_at FROM guestbook_entries WHERE user_id = $1 ORDER BY id", {user_id},
+      [&](const veza::Row& row) {
+        entries.push_back(
+            {{"id", row.text(0)}, {"message", row.text(1)}, {"created_at", veza::rfc3339(row.integer(2))}});
+      });
+  out.json("entries.json", entries);
 }
 
 Response Guestbook::sign(const Request& request) const {
@@ -59,6 +75,7 @@ Response Guestbook::sign(const Request& request) const {
                                 .aggregate_id = id,
                                 .data = {{"user_id", who.user_id()}},
                                 .correlation_id = std::string(request.id())});
+    services_->audit.record(tx, request, {"guestbook.entry.signed", "entry", id, nullptr, {{"message", message}}});
   });
   signed_total_->record();
   return Response::ok(

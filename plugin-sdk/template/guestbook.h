@@ -18,16 +18,20 @@ class Guestbook {
  private:
   veza::Response list(const veza::Request& request) const;
   veza::Response sign(const veza::Request& request) const;
+  // Everything somebody wrote, for them to take away.
+  void give_out(std::string_view user_id, const veza::Export& out) const;
 
   // Services are looked up in start, so they are made there, all at once.
   struct Services {
     explicit Services(const veza::Host& host)
-        : http(host), db(host), events(host), policy(host), metrics(host), config(host) {}
+        : http(host), db(host), events(host), policy(host), metrics(host), audit(host), privacy(host), config(host) {}
     veza::Http http;
     veza::Db db;
     veza::Events events;
     veza::Policy policy;
     veza::Metrics metrics;
+    veza::Audit audit;
+    veza::Privacy privacy;
     veza::Config config;
   };
 

@@ -4,6 +4,7 @@
 
 #include <veza/plugin.hpp>
 
+#include "privacy.h"
 #include "refresh_job.h"
 #include "routes/routes.h"
 #include "services.h"
@@ -31,6 +32,7 @@ class AuthOauth {
     add_proxy_route(*services_);
     add_logout_route(*services_);
     add_refresh_job(*services_);
+    add_privacy(*services_);
     services_->accounts.on_session_ended([this](std::string_view id) { services_->sessions.ended(id); });
   }
   void stop() {}

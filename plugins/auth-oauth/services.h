@@ -29,6 +29,7 @@ struct Services {
         outbound(host),
         secrets(host),
         audit(host),
+        privacy(host),
         metrics(host),
         links(db),
         sessions(db),
@@ -55,6 +56,7 @@ struct Services {
   Outbound outbound;
   Secrets secrets;
   Audit audit;
+  Privacy privacy;
   Metrics metrics;
   Links links;
   Sessions sessions;

@@ -7,6 +7,7 @@
 #include <veza/plugin.hpp>
 
 #include "job/transcode_job.h"
+#include "privacy.h"
 #include "recovery.h"
 #include "routes/routes.h"
 #include "track_events.h"
@@ -37,6 +38,7 @@ class HlsGstreamer {
     add_status_routes(*services_);
     add_transcode_job(*services_);
     add_track_consumer(*services_);
+    add_privacy(*services_);
     // Neither must delay the start, and both wait for a disk.
     first_steps_ = std::thread([this] {
       requeue_unfinished(*services_);

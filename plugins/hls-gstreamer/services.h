@@ -20,6 +20,8 @@ struct Services {
         blobs(host),
         kv(host),
         events(host),
+        audit(host),
+        privacy(host),
         jobs(host),
         identity(host),
         metrics(host),
@@ -44,6 +46,8 @@ struct Services {
   Blobs blobs;
   Kv kv;
   Events events;
+  Audit audit;
+  Privacy privacy;
   Jobs jobs;
   Identity identity;
   Metrics metrics;

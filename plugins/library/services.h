@@ -18,6 +18,8 @@ struct Services {
         db(host),
         blobs(host),
         events(host),
+        audit(host),
+        privacy(host),
         jobs(host),
         identity(host),
         policy(host),
@@ -34,6 +36,8 @@ struct Services {
   Db db;
   Blobs blobs;
   Events events;
+  Audit audit;
+  Privacy privacy;
   Jobs jobs;
   Identity identity;
   Policy policy;

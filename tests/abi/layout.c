@@ -19,6 +19,7 @@
 #include "veza/abi/outbound.h"
 #include "veza/abi/plugin.h"
 #include "veza/abi/policy.h"
+#include "veza/abi/privacy.h"
 #include "veza/abi/secrets.h"
 #include "veza/abi/ws.h"
 
@@ -338,6 +339,14 @@ MEMBER(veza_audit_entry, subject_type, 64, 16);
 MEMBER(veza_audit_entry, subject_id, 80, 16);
 MEMBER(veza_audit_entry, before, 96, 16);
 MEMBER(veza_audit_entry, after, 112, 16);
+
+SIZE(veza_privacy_v1, 40);
+MEMBER(veza_privacy_v1, struct_size, 0, 4);
+MEMBER(veza_privacy_v1, reserved, 4, 4);
+MEMBER(veza_privacy_v1, ctx, 8, 8);
+MEMBER(veza_privacy_v1, register_part, 16, 8);
+MEMBER(veza_privacy_v1, put_json, 24, 8);
+MEMBER(veza_privacy_v1, put_blob, 32, 8);
 
 SIZE(veza_audit_v1, 24);
 MEMBER(veza_audit_v1, struct_size, 0, 4);

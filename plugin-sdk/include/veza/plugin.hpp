@@ -26,6 +26,7 @@
 #include "veza/metrics.hpp"
 #include "veza/outbound.hpp"
 #include "veza/policy.hpp"
+#include "veza/privacy.hpp"
 #include "veza/secrets.hpp"
 #include "veza/ws.hpp"
 

@@ -43,6 +43,23 @@ void an_entry_is_kept_told_and_counted() {
   EXPECT(host.metrics.value("guestbook_entries_total") == 1);
 }
 
+void what_somebody_wrote_can_be_taken_away_and_erased() {
+  FakeHost host(PLUGIN_FOLDER);
+  host.start(&veza_plugin_entry_v1);
+  host.http.send(signing("Hello there"));
+  EXPECT(host.audit.has("guestbook.entry.signed", host.audit.entries.at(0).subject_id));
+
+  const auto files = host.privacy.export_of(ada.id);
+  EXPECT(files.json.at("entries.json").at(0)["message"] == "Hello there");
+  EXPECT(host.privacy.export_of("somebody else").json.at("entries.json").empty());
+
+  host.privacy.erase("somebody else");
+  EXPECT(host.http.send({.target = "/api/v1/guestbook"}).data().size() == 1);
+  host.privacy.erase(ada.id);
+  host.privacy.erase(ada.id);
+  EXPECT(host.http.send({.target = "/api/v1/guestbook"}).data().empty());
+}
+
 void a_guest_and_a_bad_entry_are_refused() {
   FakeHost host(PLUGIN_FOLDER, {{"max_characters", 5}});
   host.start(&veza_plugin_entry_v1);
@@ -73,6 +90,7 @@ void entries_have_rules() {
 
 int main() {
   an_entry_is_kept_told_and_counted();
+  what_somebody_wrote_can_be_taken_away_and_erased();
   a_guest_and_a_bad_entry_are_refused();
   the_site_may_refuse_an_entry();
   entries_have_rules();

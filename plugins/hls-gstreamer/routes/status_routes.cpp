@@ -56,6 +56,7 @@ Response retry(Services& services, const Request& request) {
     Renditions::retry(tx, id);
     services.catalog.media_restarted(tx, id);
     services.jobs.enqueue(tx, transcode_job(id, request.id()));
+    services.audit.record(tx, request, {"hls-gstreamer.track.retried", "track", id});
   });
   services.cache.forget(id);
   const TrackStatus queued{id, "queued", 0, false, std::nullopt};

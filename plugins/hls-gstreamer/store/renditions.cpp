@@ -87,6 +87,17 @@ std::vector<uint64_t> Renditions::segments(const Rendition& rendition) const {
   return out;
 }
 
+std::vector<Rendition> Renditions::owned_by(std::string_view user_id) const {
+  std::vector<Rendition> found;
+  db_.query("SELECT " + std::string(columns) + " FROM hls_renditions WHERE owner_id = $1 ORDER BY track_id", {user_id},
+            [&](const Row& row) { found.push_back(read(row)); });
+  return found;
+}
+
+void Renditions::disown(const Tx& tx, std::string_view user_id) {
+  tx.execute("UPDATE hls_renditions SET owner_id = '' WHERE owner_id = $1", {user_id});
+}
+
 std::vector<std::string> Renditions::unfinished() const {
   std::vector<std::string> out;
   db_.query("SELECT track_id FROM hls_renditions WHERE status IN ('queued', 'running')", {},

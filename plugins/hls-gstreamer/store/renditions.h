@@ -50,6 +50,7 @@ class Renditions {
   std::optional<Rendition> find(std::string_view track_id) const;
   // Durations in order, in units of the timescale.
   std::vector<uint64_t> segments(const Rendition& rendition) const;
+  std::vector<Rendition> owned_by(std::string_view user_id) const;
   // Tracks whose conversion has not come to an end.
   std::vector<std::string> unfinished() const;
 
@@ -68,6 +69,8 @@ class Renditions {
   // A failed track is to be tried again; false when it has not failed.
   static bool retry(const Tx& tx, std::string_view track_id);
   static void remove(const Tx& tx, std::string_view track_id);
+  // The user's become nobody's.
+  static void disown(const Tx& tx, std::string_view user_id);
 
  private:
   const Db& db_;

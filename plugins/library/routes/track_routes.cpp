@@ -4,6 +4,7 @@
 
 #include "files_job.h"
 #include "routes/routes.h"
+#include "store/audit.h"
 #include "store/events.h"
 
 namespace veza::library {
@@ -48,10 +49,12 @@ Response update(const Services& services, const Request& request) {
     found = now.has_value();
     if (!found) return;
     track = std::move(*now);
+    const Json before = audit_state(track);
     apply(changes, track);
     track.updated_at = std::max(track.updated_at, now_ms());
     Tracks::update(tx, track);
     services.events.emit(tx, track_event(updated_event, track, request.id()));
+    services.audit.record(tx, request, {"library.track.updated", "track", track.id, before, audit_state(track)});
   });
   if (!found) throw HttpError(404, "not_found", "There is no such track.");
   return Response::ok(to_json(track, owner_name(services, track.owner_id)));
@@ -64,6 +67,7 @@ Response remove(const Services& services, const Request& request) {
     services.jobs.cancel(tx, transcode_job_key(track.id));
     services.jobs.enqueue(tx, remove_files_job(track.id, 0, request.id()));
     services.events.emit(tx, track_event(deleted_event, track, request.id()));
+    services.audit.record(tx, request, {"library.track.deleted", "track", track.id, audit_state(track), nullptr});
   });
   return Response::empty();
 }

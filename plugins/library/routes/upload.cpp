@@ -6,6 +6,7 @@
 #include "routes/routes.h"
 #include "routes/upload_form.h"
 #include "rules/text.h"
+#include "store/audit.h"
 #include "store/events.h"
 
 namespace veza::library {
@@ -78,7 +79,7 @@ void ask_policy(const Services& services, const Principal& principal, Track& tra
   }
 }
 
-void commit(const Services& services, const Track& track, std::string_view request_id) {
+void commit(const Services& services, const Track& track, const Request& request) {
   services.db.write([&](const Tx& tx) {
     Tracks::insert(tx, track);
     JobSpec job;
@@ -87,10 +88,11 @@ void commit(const Services& services, const Track& track, std::string_view reque
     job.max_attempts = 20;
     job.payload = {{"track_id", track.id}};
     job.unique_key = transcode_job_key(track.id);
-    job.request_id = request_id;
+    job.request_id = request.id();
     services.jobs.enqueue(tx, job);
     services.jobs.cancel(tx, remove_files_key(track.id));
-    services.events.emit(tx, track_event(uploaded_event, track, request_id));
+    services.events.emit(tx, track_event(uploaded_event, track, request.id()));
+    services.audit.record(tx, request, {"library.track.created", "track", track.id, nullptr, audit_state(track)});
   });
 }
 
@@ -139,7 +141,7 @@ Response upload(const Services& services, const Request& request) {
       track.cover_type = tags.cover_type;
     }
     committing = true;
-    commit(services, track, request.id());
+    commit(services, track, request);
     return created(track, principal);
   } catch (...) {
     // The job that is queued would do it too, later; nobody should have to wait for the disk space. Where it cannot be

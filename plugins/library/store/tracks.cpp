@@ -127,6 +127,20 @@ Page Tracks::list(const ListQuery& query, const Viewer& viewer) const {
   return out;
 }
 
+std::vector<Track> Tracks::owned_by(std::string_view user_id) const {
+  std::vector<Track> tracks;
+  db_.query("SELECT " + std::string(columns) + " FROM library_tracks WHERE owner_id = $1 ORDER BY created_at, id",
+            {user_id}, [&](const Row& row) { tracks.push_back(read(row)); });
+  return tracks;
+}
+
+std::vector<Track> Tracks::owned_by(const Tx& tx, std::string_view user_id, int64_t limit) {
+  std::vector<Track> tracks;
+  tx.query("SELECT " + std::string(columns) + " FROM library_tracks WHERE owner_id = $1 ORDER BY id LIMIT $2",
+           {user_id, limit}, [&](const Row& row) { tracks.push_back(read(row)); });
+  return tracks;
+}
+
 void Tracks::insert(const Tx& tx, const Track& track) {
   const Keys key = keys(track);
   tx.execute(

@@ -30,6 +30,10 @@ class Tracks {
   Track require_deletable(std::string_view id, const Viewer& viewer) const;
   Page list(const ListQuery& query, const Viewer& viewer) const;
 
+  // All of them, the oldest first.
+  std::vector<Track> owned_by(std::string_view user_id) const;
+  static std::vector<Track> owned_by(const Tx& tx, std::string_view user_id, int64_t limit);
+
   static std::optional<Track> find(const Tx& tx, std::string_view id);
   // The same, and no other transaction changes the track before this one ends.
   static std::optional<Track> hold(const Tx& tx, std::string_view id);

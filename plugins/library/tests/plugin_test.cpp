@@ -256,6 +256,39 @@ BOOST_AUTO_TEST_CASE(deleting_removes_row_job_and_files) {
   BOOST_TEST(send("DELETE", "/api/v1/tracks/" + kept, mod).status == 204);
 }
 
+BOOST_AUTO_TEST_CASE(changes_are_in_the_audit_log) {
+  const auto id = uploaded(ann, {{"title", "One"}});
+  BOOST_TEST(send("PATCH", "/api/v1/tracks/" + id, mod, {{"title", "Two"}}).status == 200);
+  BOOST_TEST(send("DELETE", "/api/v1/tracks/" + id, ann).status == 204);
+  const auto& entries = host.audit.entries;
+  BOOST_REQUIRE_EQUAL(entries.size(), 3U);
+  BOOST_TEST(entries[0].action == "library.track.created");
+  BOOST_TEST(entries[0].actor_id == ann.id);
+  BOOST_TEST(entries[1].action == "library.track.updated");
+  BOOST_TEST(entries[1].actor_id == mod.id);
+  BOOST_TEST(entries[1].before["title"] == "One");
+  BOOST_TEST(entries[1].after["title"] == "Two");
+  BOOST_TEST(entries[2].action == "library.track.deleted");
+  for (const auto& entry : entries) BOOST_TEST(entry.subject_id == id);
+}
+
+BOOST_AUTO_TEST_CASE(what_somebody_uploaded_is_theirs_to_take_and_goes_with_them) {
+  const auto mine = uploaded(ann, {{"title", "Mine"}});
+  const auto his = uploaded(bob, {{"title", "His"}});
+  const auto files = host.privacy.export_of(ann.id);
+  BOOST_REQUIRE_EQUAL(files.json.at("tracks.json").size(), 1U);
+  BOOST_TEST(files.json.at("tracks.json")[0]["title"] == "Mine");
+  BOOST_TEST(files.blobs.at("files/" + mine + "/My Song.wav") == "library/" + mine + "/original");
+
+  host.privacy.erase(ann.id);
+  host.privacy.erase(ann.id);
+  BOOST_TEST(rows() == 1);
+  BOOST_TEST(get("/api/v1/tracks/" + mine, ann).status == 404);
+  BOOST_TEST(get("/api/v1/tracks/" + his, bob).status == 200);
+  BOOST_TEST(host.privacy.export_of(ann.id).blobs.empty());
+  BOOST_TEST(host.privacy.export_of(bob.id).blobs.size() == 1U);
+}
+
 // The job that an interrupted upload leaves must not touch a track that was made after all.
 BOOST_AUTO_TEST_CASE(an_abandoned_upload_is_swept) {
   const auto id = uploaded(ann), lost = new_id();

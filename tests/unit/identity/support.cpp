@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "privacy/privacy.h"
+
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -38,8 +40,9 @@ World::World(IdentityConfig config, bool mail) : now_(base::now_ms()), mail_(mai
   auto db = place_.open();
   BOOST_REQUIRE_MESSAGE(db, (db ? "" : db.error().message));
   db_ = std::move(*db);
-  const auto migrated = data::migrate(*db_, {jobs::migrations(), events::migrations(db_->dialect()),
-                                             observe::audit_migrations(db_->dialect()), migrations()});
+  const auto migrated =
+      data::migrate(*db_, {jobs::migrations(), events::migrations(db_->dialect()),
+                           observe::audit_migrations(db_->dialect()), privacy::migrations(), migrations()});
   BOOST_REQUIRE_MESSAGE(migrated, (migrated ? "" : migrated.error().message));
   kv_ = kv::make_memory_store({.clock = [this] { return now_.load(); }});
   outbox_ = std::make_unique<events::Outbox>(*db_, events::OutboxOptions{}, base::Log());

@@ -95,6 +95,7 @@ PluginHost& Site::load() {
   services.audit = &audit;
   services.public_url = public_url;
   services.identity = identity.get();
+  services.privacy = &privacy;
   host = std::make_unique<PluginHost>(config, std::move(services));
   const auto status = host->load();
   BOOST_REQUIRE_MESSAGE(status, status.error().message);

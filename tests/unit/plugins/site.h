@@ -22,6 +22,7 @@
 #include "observe/metrics.h"
 #include "plugins/plugin_host.h"
 #include "policy/engine.h"
+#include "privacy/registry.h"
 #include "temp_folder.h"
 
 namespace veza::plugins::test {
@@ -89,6 +90,7 @@ class Site {
   observe::Audit audit;
   std::string public_url;
   std::unique_ptr<identity::Identity> identity;
+  privacy::Registry privacy;
   identity::StreamTokens tokens{std::string(32, 'k'), base::now_ms};
   std::unique_ptr<http::Pipeline> pipeline;
   net::Hooks hooks;

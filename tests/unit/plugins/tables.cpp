@@ -50,6 +50,7 @@ struct Raw {
     floors.seal = &site.seal;
     floors.audit = &site.audit;
     floors.identity = site.identity.get();
+    floors.privacy = &site.privacy;
     services = make_services(context, floors);
   }
   ~Raw() {

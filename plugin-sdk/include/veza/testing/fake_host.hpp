@@ -25,6 +25,7 @@
 #include "veza/testing/fake_kv.hpp"
 #include "veza/testing/fake_mail.hpp"
 #include "veza/testing/fake_outbound.hpp"
+#include "veza/testing/fake_privacy.hpp"
 #include "veza/testing/fake_secrets.hpp"
 #include "veza/testing/fake_site.hpp"
 #include "veza/testing/fake_ws.hpp"
@@ -67,7 +68,8 @@ class FakeHost {
                {VEZA_MAIL_V1, mail.table()},
                {VEZA_SECRETS_V1, secrets.table()},
                {VEZA_AUDIT_V1, audit.table()},
-               {VEZA_ACCOUNTS_V1, accounts.table()}};
+               {VEZA_ACCOUNTS_V1, accounts.table()},
+               {VEZA_PRIVACY_V1, privacy.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -131,6 +133,7 @@ class FakeHost {
   FakeEvents events;
   FakeJobs jobs;
   FakeAudit audit;
+  FakePrivacy privacy{db};
   FakeIdentity identity;
   FakeMail mail{identity};
   FakePolicy policy;

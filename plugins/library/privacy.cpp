@@ -1,0 +1,50 @@
+#include "privacy.h"
+
+#include "files_job.h"
+#include "store/events.h"
+
+namespace veza::library {
+namespace {
+
+constexpr int64_t tracks_at_once = 100;
+
+// Every file system takes it, also in an archive.
+std::string portable(std::string name) {
+  if (name.size() > 120) name = name.substr(name.size() - 120);
+  while (!name.empty() && (static_cast<unsigned char>(name.front()) & 0xC0) == 0x80) name.erase(0, 1);
+  for (char& c : name) {
+    if (std::string_view("\\/:*?\"<>|").find(c) != std::string_view::npos) c = '_';
+  }
+  return name.empty() || name == "." || name == ".." ? "track" : name;
+}
+
+void write(const Services& services, std::string_view user_id, const Export& out) {
+  Json tracks = Json::array();
+  const std::string owner = owner_name(services, user_id);
+  for (const Track& track : services.tracks.owned_by(user_id)) {
+    tracks.push_back(to_json(track, owner));
+    out.blob("files/" + track.id + "/" + portable(track.file_name), original_key(track.id));
+    if (track.cover_type) out.blob("files/" + track.id + "/cover." + track.cover_type->substr(6), cover_key(track.id));
+  }
+  out.json("tracks.json", tracks);
+}
+
+bool erase(const Services& services, const Tx& tx, std::string_view user_id) {
+  const auto tracks = Tracks::owned_by(tx, user_id, tracks_at_once);
+  for (const Track& track : tracks) {
+    Tracks::remove(tx, track.id);
+    services.jobs.cancel(tx, transcode_job_key(track.id));
+    services.jobs.enqueue(tx, remove_files_job(track.id, 0, ""));
+    services.events.emit(tx, track_event(deleted_event, track, ""));
+  }
+  return static_cast<int64_t>(tracks.size()) == tracks_at_once;
+}
+
+}  // namespace
+
+void add_privacy(Services& services) {
+  services.privacy.handle([&services](std::string_view user_id, const Export& out) { write(services, user_id, out); },
+                          [&services](const Tx& tx, std::string_view user_id) { return erase(services, tx, user_id); });
+}
+
+}  // namespace veza::library

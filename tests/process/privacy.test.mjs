@@ -1,0 +1,267 @@
+// A person's own data: all of it in a file, for them alone; all of it gone, after the days of grace, also through kill -9.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { blobs } from '../support/data.mjs';
+import { songBytes } from '../support/media.mjs';
+import { Server, run, scratch, until } from '../support/server.mjs';
+import { rows } from '../support/stores.mjs';
+
+let server, admin, folder, flac;
+before(async () => {
+  folder = scratch();
+  flac = await songBytes(folder, 'song', 'flac', 2);
+  server = await new Server().start();
+  admin = await server.setup();
+});
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const password = 'a long enough phrase';
+const login = (host, name) => host.api('/api/v1/auth/login', { method: 'POST', json: { login: name, password } });
+const status = async (host, token) => (await host.api('/api/v1/account/export', { token })).body.data;
+const ready = (host, token) =>
+  until('the export is ready', async () => {
+    const now = await status(host, token);
+    assert.notEqual(now.status, 'failed');
+    return now.status === 'ready' && now;
+  });
+
+// {name: content} of a zip, by Python's own reader.
+function unzip(bytes) {
+  const file = join(folder, `${Math.random()}.zip`);
+  writeFileSync(file, bytes);
+  const list = execFileSync('python3', ['-c', 'import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint("\\n".join(z.namelist()))', file]);
+  return Object.fromEntries(
+    list.toString().trim().split('\n').map((name) => [
+      name,
+      execFileSync('python3', ['-c', 'import sys, zipfile\nsys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))', file, name]),
+    ]),
+  );
+}
+
+async function fetchZip(host, token, url) {
+  const answer = await fetch(host.url + url, { headers: { authorization: `Bearer ${token}` } });
+  return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()), headers: answer.headers };
+}
+
+test('everything somebody owns comes in one file', async () => {
+  const ann = await server.register('ann');
+  const bob = await server.register('bob');
+  const track = await server.upload(ann.access_token, flac, 'my song.flac', { title: 'Mine' });
+  await server.upload(bob.access_token, flac, 'his.flac', { title: 'Not hers' });
+  assert.equal((await status(server, ann.access_token)).status, 'none');
+  assert.equal((await server.api('/api/v1/account/export', { method: 'POST', token: ann.access_token })).status, 202);
+  const { url, expires_at: expires, size } = await ready(server, ann.access_token);
+  assert.ok(Math.abs(new Date(expires) - Date.now() - 7 * 86_400_000) < 3_600_000);
+  const { status: code, bytes, headers } = await fetchZip(server, ann.access_token, url);
+  assert.equal(code, 200);
+  assert.equal(bytes.length, size);
+  assert.match(headers.get('content-disposition'), /attachment/);
+  const files = unzip(bytes);
+  assert.deepEqual(files[`library/files/${track.id}/my song.flac`], flac);
+  const tracks = JSON.parse(files['library/tracks.json']);
+  assert.deepEqual(tracks.map((each) => each.title), ['Mine']);
+  assert.equal(JSON.parse(files['identity/account.json']).email, 'ann@example.org');
+  assert.ok(JSON.parse(files['identity/sessions.json']).length >= 1);
+  assert.ok(JSON.parse(files['audit/audit.json']).some((entry) => entry.action === 'library.track.created'));
+  const text = Object.entries(files).filter(([name]) => name.endsWith('.json')).map(([, content]) => content).join('');
+  for (const foreign of ['Not hers', bob.user.id, 'bob@example.org']) assert.ok(!text.includes(foreign), foreign);
+  for (const secret of [ann.refresh_token, 'refresh_hash', '$argon2id$']) assert.ok(!text.includes(secret), secret);
+
+  // For nobody else, signed in or not, and not without the token.
+  assert.equal((await fetchZip(server, bob.access_token, url)).status, 404);
+  assert.equal((await fetchZip(server, admin.access_token, url)).status, 404);
+  assert.equal((await server.api(url)).status, 401);
+  for (const wrong of ['?token=x', '?token=', '']) {
+    assert.equal((await fetchZip(server, ann.access_token, `/api/v1/account/export/file${wrong}`)).status, 404, wrong);
+  }
+  assert.equal((await status(server, bob.access_token)).status, 'none');
+
+  const again = await server.api('/api/v1/account/export', { method: 'POST', token: ann.access_token });
+  assert.equal(again.status, 429);
+  assert.ok(Number(again.headers.get('retry-after')) > 80_000);
+  const token = new URLSearchParams(url.split('?')[1]).get('token');
+  assert.ok(!JSON.stringify(await rows(server.data, 'SELECT * FROM privacy_exports')).includes(token));
+});
+
+test('a closed account can only be restored', async () => {
+  const cleo = await server.register('cleo');
+  const closed = await server.api('/api/v1/account', { method: 'DELETE', token: cleo.access_token });
+  assert.equal(closed.status, 202);
+  assert.ok(Math.abs(new Date(closed.body.data.erased_at) - Date.now() - 14 * 86_400_000) < 3_600_000);
+  assert.equal((await server.api('/api/v1/auth/me', { token: cleo.access_token })).status, 401);
+  const back = await login(server, 'cleo');
+  assert.equal(back.status, 200);
+  const token = back.body.data.access_token;
+  assert.equal((await server.api('/api/v1/auth/me', { token })).body.data.pending_erasure_at, closed.body.data.erased_at);
+  for (const [method, path] of [['GET', '/api/v1/tracks'], ['POST', '/api/v1/tracks'], ['DELETE', '/api/v1/account']]) {
+    const { status: code, body } = await server.api(path, { method, token });
+    assert.equal(code, 403, `${method} ${path}`);
+    assert.equal(body.error.code, 'account_closed');
+  }
+  assert.equal((await status(server, token)).status, 'none');
+  assert.equal((await server.api('/api/v1/account/restore', { method: 'POST', token })).status, 204);
+  assert.equal((await server.api('/api/v1/account/restore', { method: 'POST', token })).status, 409);
+  assert.equal((await server.api('/api/v1/tracks', { token })).status, 200);
+  assert.equal((await server.api('/api/v1/auth/me', { token })).body.data.pending_erasure_at, null);
+});
+
+test('the only admin stays', async () => {
+  const { status: code, body } = await server.api('/api/v1/account', { method: 'DELETE', token: admin.access_token });
+  assert.equal(code, 409);
+  assert.equal(body.error.code, 'last_admin');
+});
+
+// Every table that names a user, as the database itself lists them.
+async function traces(data, user) {
+  const found = [];
+  for (const [table, column] of [
+    ['identity_users', 'id'],
+    ['identity_sessions', 'user_id'],
+    ['library_tracks', 'owner_id'],
+    ['hls_renditions', 'owner_id'],
+    ['privacy_exports', 'user_id'],
+    ['privacy_steps', 'user_id'],
+  ]) {
+    const [{ n }] = await rows(data, `SELECT count(*) AS n FROM ${table} WHERE ${column} = '${user}'`);
+    if (Number(n)) found.push(`${table}: ${n}`);
+  }
+  return found;
+}
+
+test('after the grace nothing is left but an id in the audit log', async () => {
+  const data = scratch();
+  const host = await new Server({ data, env: { VEZA_PRIVACY_GRACE_DAYS: '0' } }).start();
+  try {
+    const boss = await host.setup();
+    const dora = await host.register('dora');
+    const other = await host.register('other');
+    const kept = await host.upload(other.access_token, flac, 'kept.flac');
+    const track = await host.upload(dora.access_token, flac, 'mine.flac', { visibility: 'public' });
+    await host.trackEnd(dora.access_token, track.id);
+    await host.api('/api/v1/account/export', { method: 'POST', token: dora.access_token });
+    await ready(host, dora.access_token);
+    assert.equal((await host.api('/api/v1/account', { method: 'DELETE', token: dora.access_token })).status, 202);
+    await until('it is erased', async () => (await rows(data, `SELECT state FROM privacy_erasures`))[0]?.state === 'done');
+    assert.deepEqual(await traces(data, dora.user.id), []);
+    await until('the files are gone', async () => {
+      const left = await blobs(data);
+      return !left.some((key) => key.includes(track.id) || key.startsWith('privacy/'));
+    });
+    assert.ok((await blobs(data)).some((key) => key.includes(kept.id)), 'others’ files stay');
+    assert.equal((await host.api(`/api/v1/tracks/${track.id}`)).status, 404);
+    assert.equal((await login(host, 'dora')).status, 401);
+    // The address is free, the name is not: nobody is taken for her.
+    const again = (username, email) => host.api('/api/v1/auth/register', { method: 'POST', json: { username, email, password } });
+    const taken = await again('DORA', 'new@example.org');
+    assert.equal(taken.status, 409);
+    assert.equal(taken.body.error.code, 'username_taken');
+    assert.equal((await again('dora2', 'dora@example.org')).status, 201);
+
+    const { body } = await host.api('/api/v1/admin/audit/logs?per_page=100', { token: boss.access_token });
+    const hers = body.data.filter((entry) => entry.actor?.id === dora.user.id);
+    assert.ok(hers.length > 0);
+    for (const entry of hers) {
+      assert.equal(entry.erased, true);
+      assert.deepEqual([entry.actor.name, entry.ip, entry.user_agent, entry.before, entry.after], ['', '', '', null, null]);
+    }
+    assert.ok(body.data.some((entry) => entry.action === 'privacy.account.erased' && entry.subject.id === dora.user.id));
+    const sound = await host.api('/api/v1/admin/audit/verify', { token: boss.access_token });
+    assert.equal(sound.body.data.sound, true, JSON.stringify(sound.body.data.faults));
+  } finally {
+    await host.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+});
+
+test('kill -9 in an export: it is made all the same, once', async () => {
+  for (const pause of [0, 30, 120]) {
+    const data = scratch();
+    let host = await new Server({ data }).start();
+    try {
+      await host.setup();
+      const emil = await host.register('emil');
+      for (let i = 0; i < 5; ++i) await host.upload(emil.access_token, flac, `n${i}.flac`);
+      assert.equal((await host.api('/api/v1/account/export', { method: 'POST', token: emil.access_token })).status, 202);
+      await new Promise((done) => setTimeout(done, pause));
+      await host.kill();
+      host = await new Server({ data }).start();
+      const { body } = await login(host, 'emil');
+      const { url } = await ready(host, body.data.access_token);
+      const files = unzip((await fetchZip(host, body.data.access_token, url)).bytes);
+      assert.equal(Object.keys(files).filter((name) => name.endsWith('.flac')).length, 5);
+      assert.equal((await blobs(data, 'privacy')).length, 1);
+    } finally {
+      await host.stop();
+      rmSync(data, { recursive: true, force: true });
+    }
+  }
+});
+
+test('kill -9 in an erasure: it goes on to its end', async () => {
+  for (const pause of [0, 10, 40, 150]) {
+    const data = scratch();
+    const env = { VEZA_PRIVACY_GRACE_DAYS: '0' };
+    let host = await new Server({ data, env }).start();
+    try {
+      await host.setup();
+      const fay = await host.register('fay');
+      for (let i = 0; i < 5; ++i) await host.upload(fay.access_token, flac, `n${i}.flac`);
+      assert.equal((await host.api('/api/v1/account', { method: 'DELETE', token: fay.access_token })).status, 202);
+      await new Promise((done) => setTimeout(done, pause));
+      await host.kill();
+      host = await new Server({ data, env }).start();
+      await until('it is erased', async () => (await rows(data, 'SELECT state FROM privacy_erasures'))[0]?.state === 'done');
+      assert.deepEqual(await traces(data, fay.user.id), []);
+      assert.equal((await login(host, 'fay')).status, 401);
+      const said = await run(['audit', 'verify', '--data', data], { cwd: data });
+      assert.equal(said.code, 0, said.stdout);
+      const { n } = (await rows(data, "SELECT count(*) AS n FROM audit_log WHERE action = 'privacy.account.erased'"))[0];
+      assert.equal(Number(n), 1);
+    } finally {
+      await host.stop();
+      rmSync(data, { recursive: true, force: true });
+    }
+  }
+});
+
+test('an admin does both at the command line, beside a server and without one', async () => {
+  const data = scratch();
+  const veza = (...args) => run(['user', ...args, '--data', data], { cwd: data });
+  let host = await new Server({ data }).start();
+  try {
+    await host.setup();
+    for (const name of ['gert', 'hugo']) {
+      const session = await host.register(name);
+      await host.upload(session.access_token, flac, `${name}.flac`);
+    }
+    const file = join(folder, 'gert.zip');
+    const exported = await veza('export', 'gert', file);
+    assert.equal(exported.code, 0, exported.stderr);
+    assert.ok(Object.keys(unzip(readFileSync(file))).some((name) => name.endsWith('gert.flac')));
+    assert.equal((await veza('export', 'gert', file)).code, 64, 'it is there already');
+    const erased = await veza('erase', 'gert');
+    assert.equal(erased.code, 0, erased.stderr);
+    assert.equal((await login(host, 'gert')).status, 401);
+    assert.equal((await veza('erase', 'gert')).code, 1);
+    assert.equal((await veza('erase', 'admin')).code, 1, 'the only admin');
+    await host.stop({ keep: true });
+    const offline = join(folder, 'hugo.zip');
+    const alone = await veza('export', 'hugo', offline);
+    assert.equal(alone.code, 0, alone.stderr);
+    assert.ok(Object.keys(unzip(readFileSync(offline))).some((name) => name.endsWith('hugo.flac')));
+    const gone = await veza('erase', 'hugo');
+    assert.equal(gone.code, 0, gone.stderr);
+    host = await new Server({ data }).start();
+    assert.equal((await login(host, 'hugo')).status, 401);
+  } finally {
+    await host.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+});
