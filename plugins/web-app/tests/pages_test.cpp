@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_page_names_its_files_from_the_root_of_the_site) {
       "<meta name=\"veza-base\" content=\"\" /><link href=\"./favicon.svg\"><script src=\"./assets/a.js\"></script>"
       "<a href=\"https://example.org/./x\">./y</a>";
   BOOST_TEST(
-      page_under(built, "") ==
+      veza::web_app::page_under(built, "") ==
       "<meta name=\"veza-base\" content=\"\" /><link href=\"/favicon.svg\"><script src=\"/assets/a.js\"></script>"
       "<a href=\"https://example.org/./x\">./y</a>");
   BOOST_TEST(veza::web_app::page_under(built, "/music") ==
