@@ -43,7 +43,7 @@ for (const [way, prefix] of [
     await page.getByRole('button', { name: 'Account: admin' }).waitFor();
     assert.ok(page.url().startsWith(`${url}`), page.url());
     const names = (await context.cookies(`${url}/api/v1/auth/refresh`)).map(({ name }) => name).sort();
-    assert.deepEqual(names, ['access', 'csrf', 'refresh'].map((name) => prefix + name));
+    assert.deepEqual(names, ['access', 'csrf', 'device', 'refresh'].map((name) => prefix + name));
 
     // A page far below, asked for as such, finds its files.
     await page.goto(`${url}/tracks/${track.id}`);

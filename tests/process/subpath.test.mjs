@@ -82,9 +82,9 @@ test('a redirect leads below it, once', async () => {
 test('cookies stay below it, under names that fit', async () => {
   const login = { method: 'POST', json: { login: 'admin', password: 'correct horse battery' } };
   const secure = (await ask(`${proxy.keeps}/api/v1/auth/login`, login)).headers['set-cookie'];
-  assert.deepEqual(secure.map((line) => line.split('=')[0]).sort(), ['__Secure-veza_access', '__Secure-veza_csrf', '__Secure-veza_refresh']);
+  assert.deepEqual(secure.map((line) => line.split('=')[0]).sort(), ['__Secure-veza_access', '__Secure-veza_csrf', '__Secure-veza_device', '__Secure-veza_refresh']);
   const plain = (await ask(`${proxy.strips}/api/v1/auth/login`, login)).headers['set-cookie'];
-  assert.deepEqual(plain.map((line) => line.split('=')[0]).sort(), ['veza_access', 'veza_csrf', 'veza_refresh']);
+  assert.deepEqual(plain.map((line) => line.split('=')[0]).sort(), ['veza_access', 'veza_csrf', 'veza_device', 'veza_refresh']);
   for (const line of secure) assert.match(line, /; Secure/);
   for (const line of [...secure, ...plain]) assert.match(line, /; Path=\/music\/(api\/v1\/auth)?;/);
   const cookie = secure.map((line) => line.split(';')[0]).join('; ');

@@ -169,7 +169,7 @@ test('under TLS cookies have names that no neighbour can set, and a plain one co
     assert.equal(signedIn.status, 200);
     assert.ok(signedIn.headers['strict-transport-security']);
     const cookies = signedIn.headers['set-cookie'];
-    assert.deepEqual(cookies.map((line) => line.split('=')[0]).sort(), ['__Host-veza_access', '__Host-veza_csrf', '__Host-veza_refresh']);
+    assert.deepEqual(cookies.map((line) => line.split('=')[0]).sort(), ['__Host-veza_access', '__Host-veza_csrf', '__Host-veza_device', '__Host-veza_refresh']);
     for (const line of cookies) {
       assert.match(line, /; Path=\/;/, line);
       assert.match(line, /; Secure/, line);
