@@ -88,6 +88,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   commands.push_back(make_plugin());
   commands.push_back(make_user());
   commands.push_back(make_mail());
+  commands.push_back(make_role());
   commands.push_back(make_db());
   commands.push_back(make_events());
   commands.push_back(make_blobs());

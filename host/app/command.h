@@ -43,6 +43,7 @@ std::unique_ptr<Command> make_migrate();
 std::unique_ptr<Command> make_plugin();
 std::unique_ptr<Command> make_user();
 std::unique_ptr<Command> make_mail();
+std::unique_ptr<Command> make_role();
 std::unique_ptr<Command> make_config();
 std::unique_ptr<Command> make_backup();
 std::unique_ptr<Command> make_integrity();

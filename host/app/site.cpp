@@ -317,6 +317,7 @@ base::Status Site::Impl::load_plugins() {
   services.identity = identity.get();
   services.public_url = place.url;
   services.privacy = &privacy->registry();
+  services.roles = &identity->roles();
   plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
   if (auto loaded = plugin_host->load(); !loaded) return loaded;
   if (auto noted = note_start(*stores.db, audit, node, settings, plugin_host->list()); !noted)

@@ -36,6 +36,28 @@ std::string one_of(const std::vector<std::string>& choices) {
 
 }  // namespace
 
+std::optional<std::vector<std::string>> Fields::optional_texts(const std::string& name) {
+  const base::Json* value = present(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_array()) {
+    add(name, "must be a list");
+    return std::nullopt;
+  }
+  std::vector<std::string> out;
+  for (size_t i = 0; i < value->size(); ++i) {
+    if ((*value)[i].is_string())
+      out.push_back((*value)[i]);
+    else
+      add(name + "[" + std::to_string(i) + "]", "must be text");
+  }
+  return out;
+}
+
+std::vector<std::string> Fields::texts(const std::string& name) {
+  if (required(name) == nullptr) return {};
+  return optional_texts(name).value_or(std::vector<std::string>{});
+}
+
 bool Fields::has(const std::string& name) const { return object_.is_object() && object_.contains(name); }
 bool Fields::is_null(const std::string& name) const { return has(name) && object_[name].is_null(); }
 

@@ -40,11 +40,14 @@ class Fields {
   int64_t integer(const std::string& name, const IntegerRule& rule = {});
   bool boolean(const std::string& name);
   std::string id(const std::string& name);
+  // A list of texts, as they are.
+  std::vector<std::string> texts(const std::string& name);
 
   std::optional<std::string> optional_text(const std::string& name, const TextRule& rule = {});
   std::optional<std::string> optional_choice(const std::string& name, const std::vector<std::string>& choices);
   std::optional<int64_t> optional_integer(const std::string& name, const IntegerRule& rule = {});
   std::optional<bool> optional_boolean(const std::string& name);
+  std::optional<std::vector<std::string>> optional_texts(const std::string& name);
 
   bool has(const std::string& name) const;      // present, null too
   bool is_null(const std::string& name) const;  // present and null (PATCH: clear it)

@@ -160,9 +160,11 @@ std::optional<Problem> Gatekeeper::check_forgery(const net::Request& request, co
 }
 
 std::optional<Problem> Gatekeeper::check_permission(const Exchange& exchange) const {
+  const Principal& principal = *exchange.auth.principal;
+  if (exchange.mounted->route.session_only && !principal.token_id.empty())
+    return Problem{403, "session_required", "A personal access token cannot do this; sign in."};
   const std::string& permission = exchange.mounted->route.permission;
   if (permission.empty()) return std::nullopt;
-  const Principal& principal = *exchange.auth.principal;
   if (principal.is_guest()) return must_sign_in();
   if (principal.can(permission)) return std::nullopt;
   return Problem{403, "forbidden", "Your account may not do this (it takes the permission " + permission + ")."};

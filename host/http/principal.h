@@ -12,6 +12,7 @@ struct Principal {
   std::string username;  // empty for a guest
   std::string role = "guest";
   std::string sid;                       // the session; empty for a guest
+  std::string token_id;                  // the personal access token that was shown (sid is the same then); else empty
   std::vector<std::string> permissions;  // "track:create" …; sorted (see sort_permissions)
 
   bool is_guest() const { return user_id.empty(); }

@@ -30,6 +30,7 @@ struct Route {
   bool accepts_query_token = false;  // ?token=<access token>, for what cannot send headers
   // No CSRF token is asked for, but a page of another origin is still refused (login, register, refresh, setup).
   bool csrf_exempt = false;
+  bool session_only = false;  // a personal access token does not pass: credentials, tokens
   OnBadToken on_bad_token = OnBadToken::by_route;
   uint64_t body_limit = 0;  // bytes; 0 = the server's default (1 MiB)
 };

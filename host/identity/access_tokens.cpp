@@ -19,20 +19,20 @@ int64_t time_of_id(const std::string& id) { return std::stoll(id.substr(0, 8) + 
 
 }  // namespace
 
-http::PrincipalPtr make_principal(const TokenSubject& subject) {
+http::PrincipalPtr make_principal(const TokenSubject& subject, std::vector<std::string> permissions) {
   auto principal = std::make_shared<http::Principal>();
   principal->user_id = subject.user_id;
   principal->username = subject.username;
-  principal->role = name(subject.role);
+  principal->role = subject.role;
   principal->sid = subject.sid;
-  principal->permissions = permissions(subject.role);
+  principal->permissions = std::move(permissions);
   principal->sort_permissions();
   return principal;
 }
 
 AccessTokens::AccessTokens(AccessTokenConfig config, SigningKeys& keys, const Revocations& revocations,
-                           base::Clock clock)
-    : config_(std::move(config)), keys_(keys), revocations_(revocations), clock_(std::move(clock)) {}
+                           const RoleBook& roles, base::Clock clock)
+    : config_(std::move(config)), keys_(keys), revocations_(revocations), roles_(roles), clock_(std::move(clock)) {}
 
 base::Result<std::string> AccessTokens::issue(const TokenSubject& subject) const {
   const int64_t now_s = clock_() / 1000;
@@ -40,8 +40,8 @@ base::Result<std::string> AccessTokens::issue(const TokenSubject& subject) const
                     {"aud", config_.audience},
                     {"sub", subject.user_id},
                     {"preferred_username", subject.username},
-                    {"roles", Json::array({name(subject.role)})},
-                    {"permissions", permissions(subject.role)},
+                    {"roles", Json::array({subject.role})},
+                    {"permissions", roles_.table()->permissions_of(subject.role)},
                     {"sid", subject.sid},
                     {"iat", now_s},
                     {"exp", now_s + config_.lifetime_s},
@@ -70,16 +70,21 @@ http::Answer<VerifiedToken> AccessTokens::verify(std::string_view token) const {
   if (roles == claims.end() || !roles->is_array() || roles->size() != 1 || !roles->front().is_string() ||
       username == claims.end() || !username->is_string())
     return invalid();
-  const auto known = role(roles->front().get_ref<const std::string&>());
-  if (!known) return invalid();
-  return VerifiedToken{make_principal({claims.at("sub"), *username, *known, claims.at("sid")}),
-                       claims.at("exp").get<int64_t>() * 1000, time_of_id(claims.at("jti"))};
+  // Before the table: should that change meanwhile, what is made from it counts as out of date.
+  const uint64_t generation = roles_.generation();
+  const auto table = roles_.table();
+  const RoleEntry* role = table->find(roles->front().get_ref<const std::string&>());
+  const int64_t issued_ms = time_of_id(claims.at("jti"));
+  // The role was removed or changed since.
+  if (role == nullptr || issued_ms <= role->changed_at) return expired();
+  return VerifiedToken{make_principal({claims.at("sub"), *username, role->name, claims.at("sid")}, role->effective),
+                       claims.at("exp").get<int64_t>() * 1000, issued_ms, generation};
 }
 
 http::Answer<http::PrincipalPtr> AccessTokens::check(std::string_view token) const {
   if (token.empty() || token.size() > max_jwt_bytes) return invalid();
   auto verified = cache_.find(token);
-  if (!verified) {
+  if (!verified || verified->generation != roles_.generation()) {
     auto fresh = verify(token);
     if (!fresh) return http::refuse(fresh.error());
     cache_.put(std::string(token), *fresh);

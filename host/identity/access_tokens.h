@@ -9,7 +9,7 @@
 #include "http/principal.h"
 #include "http/problem.h"
 #include "identity/revocations.h"
-#include "identity/roles.h"
+#include "identity/role_book.h"
 #include "identity/signing_keys.h"
 #include "identity/token_cache.h"
 
@@ -17,7 +17,7 @@ namespace veza::identity {
 
 struct TokenSubject {
   std::string user_id, username;
-  Role role = Role::user;
+  std::string role = "user";
   std::string sid;
 };
 
@@ -27,20 +27,22 @@ struct AccessTokenConfig {
   int64_t lifetime_s = 15 * 60;
 };
 
-// A principal of the role's permissions.
-http::PrincipalPtr make_principal(const TokenSubject& subject);
+// A principal who may do what is in `permissions`.
+http::PrincipalPtr make_principal(const TokenSubject& subject, std::vector<std::string> permissions);
 
-// Any thread. Keys and revocations outlive it.
+// Any thread. Keys, revocations and roles outlive it.
 class AccessTokens {
  public:
-  AccessTokens(AccessTokenConfig config, SigningKeys& keys, const Revocations& revocations, base::Clock clock);
+  AccessTokens(AccessTokenConfig config, SigningKeys& keys, const Revocations& revocations, const RoleBook& roles,
+               base::Clock clock);
 
   // Claims: sub, preferred_username, roles, permissions, sid, iat, exp, jti (a UUIDv7: its time is the issue's
   // millisecond), iss, aud.
   base::Result<std::string> issue(const TokenSubject& subject) const;
 
   // Refusals, all 401: token_invalid, token_expired (also when the user's rights have changed since: refreshing helps),
-  // session_revoked. A token that was seen before costs a look-up, about half a microsecond.
+  // session_revoked. What the principal may do is what its role may do now, not what the token says. A token that was
+  // seen before costs a look-up, about half a microsecond.
   http::Answer<http::PrincipalPtr> check(std::string_view token) const;
 
   int64_t lifetime_s() const { return config_.lifetime_s; }
@@ -51,6 +53,7 @@ class AccessTokens {
   const AccessTokenConfig config_;
   SigningKeys& keys_;
   const Revocations& revocations_;
+  const RoleBook& roles_;
   const base::Clock clock_;
   mutable TokenCache cache_;
 };

@@ -8,6 +8,7 @@
 #include "identity/new_names.h"
 #include "identity/password_rules.h"
 #include "identity/refresh_token.h"
+#include "identity/role_store.h"
 
 namespace veza::identity {
 namespace {
@@ -37,7 +38,7 @@ Problem taken(Taken what) {
 
 observe::AuditEntry registered(const User& user, const std::string& request_id) {
   auto entry = account_entry("identity.user.registered", user, {"", "", request_id});
-  entry.after = {{"username", user.username}, {"email", user.email}, {"role", name(user.role)}};
+  entry.after = {{"username", user.username}, {"email", user.email}, {"role", user.role}};
   return entry;
 }
 
@@ -47,7 +48,7 @@ base::Status emit_registered(data::Transaction& tx, events::Outbox& outbox, cons
   event.event_type = "identity.user.registered.v1";
   event.aggregate_type = "user";
   event.aggregate_id = user.id;
-  event.data = base::to_text({{"user_id", user.id}, {"username", user.username}, {"role", name(user.role)}});
+  event.data = base::to_text({{"user_id", user.id}, {"username", user.username}, {"role", user.role}});
   event.correlation_id = request_id;
   if (auto emitted = outbox.emit(tx, std::move(event)); !emitted) return base::fail(emitted.error());
   return {};
@@ -70,7 +71,7 @@ std::vector<http::FieldProblem> account_problems(const NewAccount& account, bool
 Accounts::Accounts(AccountParts parts, std::string refresh_key)
     : parts_(std::move(parts)), refresh_key_(std::move(refresh_key)) {}
 
-Answer<User> Accounts::add(const NewAccount& account, Role role, bool reserved_names_allowed,
+Answer<User> Accounts::add(const NewAccount& account, std::string_view role, bool reserved_names_allowed,
                            const std::string& request_id,
                            const std::function<Answer<void>(data::Transaction&)>& before_insert) {
   if (auto problems = account_problems(account, reserved_names_allowed); !problems.empty())
@@ -78,7 +79,7 @@ Answer<User> Accounts::add(const NewAccount& account, Role role, bool reserved_n
   // Before anything is looked up, so that the time taken does not tell what is.
   const auto hash = parts_.hasher.hash(account.password);
   if (!hash) return internal(hash.error());
-  User user{base::new_id(), account.username, account.email, role, parts_.clock()};
+  const User user{base::new_id(), account.username, account.email, std::string(role), parts_.clock()};
   std::optional<Problem> refusal;
   const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
     refusal.reset();
@@ -116,7 +117,7 @@ Answer<User> Accounts::add_vouched(data::Transaction& tx, std::string_view wishe
   const auto what = what_is_taken(tx, *username, email);
   if (!what) return internal(what.error());
   if (*what != Taken::none) return refuse(taken(*what));
-  User user{base::new_id(), *username, email, Role::user, parts_.clock()};
+  User user{base::new_id(), *username, email, std::string(name(Role::user)), parts_.clock()};
   // No password's hash is empty, so none is right.
   if (auto inserted = insert_user(tx, user, ""); !inserted) return internal(inserted.error());
   if (auto proved = store_email(tx, user.id, email, true, user.created_at); !proved) return internal(proved.error());
@@ -185,6 +186,12 @@ Answer<std::vector<User>> Accounts::list(size_t limit, std::string_view after_id
   return std::move(*users);
 }
 
+Answer<FoundUsers> Accounts::search(std::string_view text, bool by_email, int64_t offset, int64_t limit) {
+  auto found = search_users(parts_.db, text, by_email, offset, limit);
+  if (!found) return internal(found.error());
+  return std::move(*found);
+}
+
 std::string Accounts::make_password() { return base::random_token(12); }
 
 Answer<void> Accounts::set_password(std::string_view user_id, std::string_view password) {
@@ -207,26 +214,41 @@ Answer<void> Accounts::set_password(std::string_view user_id, std::string_view p
   return {};
 }
 
-Answer<void> Accounts::set_role(std::string_view user_id, Role role) {
-  if (role == Role::guest) return refuse(422, "invalid_fields", "A signed-in account cannot be a guest.");
+Answer<void> Accounts::set_role(std::string_view user_id, std::string_view role, const Actor& actor) {
   const int64_t now = parts_.clock();
   std::optional<Problem> refusal;
+  std::string given;
   const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
     refusal.reset();
+    const auto refused = [&](Problem problem) {
+      refusal = std::move(problem);
+      return base::fail(base::Code::cancelled, "refused");
+    };
+    const auto custom = hold_custom_roles(tx);
+    if (!custom) return base::fail(custom.error());
+    const RoleTable table = parts_.roles.with(*custom);
+    const RoleEntry* wanted = table.find(role);
+    if (wanted == nullptr)
+      return refused({422, "invalid_fields", "There is no such role.", {{"role", "is not there"}}});
+    if (wanted->name == name(Role::guest))
+      return refused({422, "invalid_fields", "A signed-in account cannot be a guest.", {{"role", "is for guests"}}});
     const auto user = find_user(tx, user_id);
     if (!user) return base::fail(user.error());
-    if (*user && (*user)->user.role == Role::admin && role != Role::admin) {
-      const auto admins = hold_users(tx, Role::admin);
+    if (!*user) return base::fail(base::Code::not_found, "there is no such account");
+    const std::string before = (*user)->user.role;
+    if (actor.principal && (!holds_all(actor.principal->permissions, wanted->effective) ||
+                            !holds_all(actor.principal->permissions, table.permissions_of(before))))
+      return refused({403, "forbidden", "You can neither give nor take a role that may do more than you may."});
+    if (before == name(Role::admin) && wanted->name != before) {
+      const auto admins = hold_users(tx, before);
       if (!admins) return base::fail(admins.error());
-      if (*admins == 1) {
-        refusal = Problem{409, "last_admin", "This is the only admin; make somebody else admin first."};
-        return base::fail(base::Code::cancelled, "refused");
-      }
+      if (*admins == 1) return refused({409, "last_admin", "This is the only admin; make somebody else admin first."});
     }
-    if (auto stored = store_role(tx, user_id, role, now); !stored) return stored;
-    auto entry = account_entry("identity.role.changed", (*user)->user);
-    entry.before = {{"role", name((*user)->user.role)}};
-    entry.after = {{"role", name(role)}};
+    given = wanted->name;
+    if (auto stored = store_role(tx, user_id, given, now); !stored) return stored;
+    auto entry = audit_entry(actor, "identity.role.changed", "user", user_id);
+    entry.before = {{"role", before}};
+    entry.after = {{"role", given}};
     return parts_.audit.record(tx, entry);
   });
   if (refusal) return refuse(std::move(*refusal));
@@ -234,6 +256,7 @@ Answer<void> Accounts::set_role(std::string_view user_id, Role role) {
     if (written.error().code == base::Code::not_found) return no_such_account();
     return internal(written.error());
   }
+  parts_.living.set_role(std::string(user_id), given);
   parts_.revocations.outdate_user(std::string(user_id), now);
   return {};
 }

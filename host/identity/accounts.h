@@ -12,6 +12,8 @@
 #include "http/problem.h"
 #include "identity/access_tokens.h"
 #include "identity/account_mails.h"
+#include "identity/actor.h"
+#include "identity/living_tokens.h"
 #include "identity/password_hash.h"
 #include "identity/revocations.h"
 #include "identity/session_store.h"
@@ -22,11 +24,6 @@ namespace veza::identity {
 
 struct NewAccount {
   std::string username, email, password;
-};
-
-// Who signs in from where; for the list of sessions.
-struct ClientInfo {
-  std::string ip = {}, user_agent = {}, request_id = {};
 };
 
 // A session as its owner gets it.
@@ -52,6 +49,8 @@ struct AccountParts {
   const AccountMails& mails;
   const AccessTokens& tokens;
   Revocations& revocations;
+  RoleBook& roles;
+  LivingTokens& living;
   base::Clock clock = base::now_ms;
 };
 
@@ -66,9 +65,14 @@ class Accounts {
 
   // 422 invalid_fields, 409 username_taken or email_taken. Emits identity.user.registered.v1.
   // `before_insert` runs first in the same transaction; its error undoes everything.
-  http::Answer<User> add(const NewAccount& account, Role role, bool reserved_names_allowed,
+  http::Answer<User> add(const NewAccount& account, std::string_view role, bool reserved_names_allowed,
                          const std::string& request_id = {},
                          const std::function<http::Answer<void>(data::Transaction&)>& before_insert = {});
+  http::Answer<User> add(const NewAccount& account, Role role, bool reserved_names_allowed,
+                         const std::string& request_id = {},
+                         const std::function<http::Answer<void>(data::Transaction&)>& before_insert = {}) {
+    return add(account, name(role), reserved_names_allowed, request_id, before_insert);
+  }
 
   // An account of role user for somebody whom another provider vouches for, inside the transaction: without a password,
   // with a name like the one wished for, its address verified. Emits identity.user.registered.v1. 422 invalid_fields
@@ -89,6 +93,9 @@ class Accounts {
   http::Answer<User> find_user_named(std::string_view login);
   http::Answer<std::vector<User>> list(size_t limit, std::string_view after_id = {});
 
+  // A page of those whose username, or with `by_email` whose address, holds the text; the newest first.
+  http::Answer<FoundUsers> search(std::string_view text, bool by_email, int64_t offset, int64_t limit);
+
   // Sets it and ends every session of the account. 422 when the password is not good enough, 404.
   http::Answer<void> set_password(std::string_view user_id, std::string_view password);
   // The same, and the session `keep_sid` goes on; a mail says so. Mailed links sent before are void.
@@ -98,8 +105,11 @@ class Accounts {
   http::Answer<void> check_password(std::string_view user_id, std::string_view password);
   // A random password of about 100 bits, for whoever runs the site to pass on.
   static std::string make_password();
-  // Takes effect at once: access tokens that say otherwise count as expired. 404; 409 last_admin.
-  http::Answer<void> set_role(std::string_view user_id, Role role);
+  // Gives a role of the contract's or the site's. Takes effect at once: access tokens that say otherwise count as
+  // expired. 404; 422 for a role that is not there; 403 forbidden where it, or the one before, may do what the actor
+  // may not; 409 last_admin.
+  http::Answer<void> set_role(std::string_view user_id, std::string_view role, const Actor& actor = {});
+  http::Answer<void> set_role(std::string_view user_id, Role role) { return set_role(user_id, name(role)); }
 
   http::Answer<SignedIn> start_session(const User& user, const ClientInfo& client, bool remember);
   // A new pair for a refresh token. 401 token_invalid, token_expired, session_revoked (also the first time an old

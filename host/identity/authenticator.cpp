@@ -15,18 +15,20 @@ http::Answer<http::Authentication> known(http::Answer<http::PrincipalPtr> princi
 
 }  // namespace
 
-http::Authenticator make_authenticator(const AccessTokens& tokens, const std::string& base_path) {
+http::Authenticator make_authenticator(const AccessTokens& tokens, LivingTokens& living, const std::string& base_path) {
   const std::string plain = CookiePlace(base_path, false).name(access_cookie);
   const std::string secure = CookiePlace(base_path, true).name(access_cookie);
-  return [&tokens, plain, secure](const net::Request& request,
-                                  const http::AuthOptions& options) -> http::Answer<http::Authentication> {
+  return [&tokens, &living, plain, secure](const net::Request& request,
+                                           const http::AuthOptions& options) -> http::Answer<http::Authentication> {
     static const std::string authorization = "Authorization";
     const std::string_view field = request.header(authorization);
     if (!field.empty()) {
       constexpr std::string_view scheme = "Bearer ";
       if (field.size() <= scheme.size() || !base::equal_no_case(field.substr(0, scheme.size()), scheme))
         return http::refuse(401, "token_invalid", "Send the access token as \"Authorization: Bearer <token>\".");
-      return known(tokens.check(base::trim(field.substr(scheme.size()))), http::Via::bearer);
+      const auto text = base::trim(field.substr(scheme.size()));
+      if (LivingTokens::looks_like_one(text)) return known(living.check(text), http::Via::bearer);
+      return known(tokens.check(text), http::Via::bearer);
     }
     if (const auto cookie = request.cookie(options.https ? secure : plain); cookie && !cookie->empty())
       return known(tokens.check(*cookie), http::Via::cookie);

@@ -6,10 +6,12 @@
 
 namespace veza::identity {
 
-// Whether the principal may do `permission` ("track:delete") to a resource of `owner_id`. Without an owner the
-// permission itself decides. With one, it is for the owner's own things; those of others need "<permission>_any".
-// What every guest may do, everybody may. An empty or unknown permission, or a signed-in principal without id, is
-// refused.
-bool authorize(const http::Principal& principal, std::string_view permission, std::string_view owner_id = {});
+// Whether the principal holds `permission` ("track:delete"). A guest holds none: what is for everybody asks for none.
+// An empty or unknown permission is refused.
+bool authorize(const http::Principal& principal, std::string_view permission);
+
+// Whether the principal may do it to what `owner_id` owns: one's own takes the permission itself, that of others, and
+// what nobody owns (an empty id), "<permission>_any".
+bool authorize(const http::Principal& principal, std::string_view permission, std::string_view owner_id);
 
 }  // namespace veza::identity

@@ -21,6 +21,8 @@ struct Identity::Impl {
   IdentityParts parts;
   std::unique_ptr<SigningKeys> keys;
   Revocations revocations;
+  RoleBook roles;
+  LivingTokens living;
   AccessTokens tokens;
   StreamTokens stream_tokens;
   Csrf csrf;
@@ -29,6 +31,8 @@ struct Identity::Impl {
   AccountMails mails;
   Accounts accounts;
   Setup setup;
+  RoleEditor role_editor;
+  PersonalTokens personal_tokens;
   LoginLimits limits;
   SecondFactors second_factors;
   Passkeys passkeys;
@@ -47,14 +51,19 @@ struct Identity::Impl {
         parts(std::move(p)),
         keys(std::move(k)),
         revocations((config.tokens.lifetime_s + 60) * 1000),
-        tokens(config.tokens, *keys, revocations, parts.clock),
+        roles(parts.db),
+        living(roles, parts.clock),
+        tokens(config.tokens, *keys, revocations, roles, parts.clock),
         stream_tokens(std::move(stream_key), parts.clock),
         csrf(session_key),
         device_cookies(session_key),
         hasher(config.hash_cost),
         mails(parts.mail, config.site_name, parts.site_url, parts.clock),
-        accounts({parts.db, parts.outbox, parts.audit, hasher, mails, tokens, revocations, parts.clock}, session_key),
+        accounts({parts.db, parts.outbox, parts.audit, hasher, mails, tokens, revocations, roles, living, parts.clock},
+                 session_key),
         setup(parts.db, accounts, parts.audit, parts.clock),
+        role_editor({parts.db, roles, living, revocations, parts.audit, parts.clock}),
+        personal_tokens({parts.db, living, roles, revocations, parts.audit, parts.clock}),
         limits(parts.kv, parts.clock),
         second_factors(factor_parts()),
         passkeys(factor_parts()),
@@ -71,6 +80,8 @@ struct Identity::Impl {
       if (auto pruned = prune_sessions(tx, now - session_days * day_ms); !pruned) return base::fail(pruned.error());
       return prune_mail_tokens(tx, now);
     });
+    if (auto pruned = personal_tokens.prune(now - session_days * day_ms); !pruned)
+      parts.log.warn("Old tokens could not be removed", {{"error", pruned.error().message}});
     if (!done) parts.log.warn("Old sessions and mailed keys could not be removed", {{"error", done.error().message}});
   }
 };
@@ -96,6 +107,10 @@ Identity::~Identity() { stop_background(); }
 
 Accounts& Identity::accounts() { return impl_->accounts; }
 Setup& Identity::setup() { return impl_->setup; }
+RoleBook& Identity::roles() { return impl_->roles; }
+RoleEditor& Identity::role_editor() { return impl_->role_editor; }
+LivingTokens& Identity::living_tokens() { return impl_->living; }
+PersonalTokens& Identity::personal_tokens() { return impl_->personal_tokens; }
 LoginLimits& Identity::limits() { return impl_->limits; }
 SecondFactors& Identity::second_factors() { return impl_->second_factors; }
 Passkeys& Identity::passkeys() { return impl_->passkeys; }
@@ -114,7 +129,7 @@ base::Result<std::optional<int64_t>> Identity::erasure_at(std::string_view user_
 }
 
 http::Authenticator Identity::authenticator() const {
-  return make_authenticator(impl_->tokens, impl_->config.base_path);
+  return make_authenticator(impl_->tokens, impl_->living, impl_->config.base_path);
 }
 http::CsrfCheck Identity::csrf_check() const { return make_csrf_check(impl_->csrf); }
 
@@ -125,8 +140,15 @@ void Identity::on_session_ended(std::function<void(const std::string& sid)> tell
 base::Status Identity::add_routes(http::Router& router) {
   std::vector<http::Route> routes = auth_routes(*this);
   for (auto& route : setup_routes(*this)) routes.push_back(std::move(route));
-  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes, link_routes, account_routes})
+  for (const auto part : {key_routes, factor_routes, passkey_routes, second_factor_routes, link_routes, account_routes,
+                          token_routes, role_routes})
     for (auto& route : part(*this)) routes.push_back(std::move(route));
+  // Whoever holds a personal access token must not get hold of the account with it.
+  for (auto& route : routes) {
+    const std::string_view path = route.pattern;
+    if (route.method != "GET" && (path.starts_with("/api/v1/account") || path.starts_with("/api/v1/auth/")))
+      route.session_only = true;
+  }
   return router.add(std::move(routes));
 }
 
@@ -140,12 +162,16 @@ base::Status Identity::synchronize() {
                                           return {};
                                         });
   if (!sessions) return base::fail_while("looking for ended sessions", sessions.error());
-  auto users = impl_->parts.db.query("SELECT id, access_changed_at FROM identity_users WHERE access_changed_at > $1",
-                                     {since}, [&](const data::RowView& row) -> base::Status {
-                                       impl_->revocations.outdate_user(row[0].string(), row[1].integer());
-                                       return {};
-                                     });
+  auto users = impl_->parts.db.query(
+      "SELECT id, access_changed_at, username, role FROM identity_users WHERE access_changed_at > $1", {since},
+      [&](const data::RowView& row) -> base::Status {
+        impl_->revocations.outdate_user(row[0].string(), row[1].integer());
+        impl_->living.set_owner(row[0].string(), row[2].text(), row[3].text());
+        return {};
+      });
   if (!users) return base::fail_while("looking for changed roles", users.error());
+  if (auto roles = impl_->roles.reload(); !roles) return roles;
+  if (auto tokens = impl_->personal_tokens.synchronize(since); !tokens) return tokens;
   impl_->synchronized_until = now;
   impl_->revocations.sweep(now);
   return impl_->keys->reload();

@@ -19,6 +19,9 @@
 #include "identity/login_limits.h"
 #include "identity/passkeys.h"
 #include "identity/pending_sign_ins.h"
+#include "identity/personal_tokens.h"
+#include "identity/role_book.h"
+#include "identity/role_editor.h"
 #include "identity/second_factors.h"
 #include "identity/setup.h"
 #include "identity/stream_tokens.h"
@@ -65,6 +68,10 @@ class Identity {
 
   Accounts& accounts();
   Setup& setup();
+  RoleBook& roles();
+  RoleEditor& role_editor();
+  LivingTokens& living_tokens();
+  PersonalTokens& personal_tokens();
   LoginLimits& limits();
   SecondFactors& second_factors();
   Passkeys& passkeys();

@@ -111,11 +111,42 @@ CREATE INDEX identity_mail_tokens_user ON identity_mail_tokens (user_id, purpose
 CREATE INDEX identity_mail_tokens_expires ON identity_mail_tokens (expires_at);
 )sql";
 
+constexpr const char* roles = R"sql(
+CREATE TABLE identity_roles (
+  name TEXT PRIMARY KEY,
+  includes TEXT NOT NULL,
+  permissions TEXT NOT NULL,
+  withheld TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+CREATE TABLE identity_role_changes (
+  changes BIGINT NOT NULL
+);
+INSERT INTO identity_role_changes (changes) VALUES (0);
+
+CREATE TABLE identity_tokens (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES identity_users (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  scopes TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  last_used_at BIGINT,
+  revoked_at BIGINT,
+  changed_at BIGINT NOT NULL
+);
+CREATE INDEX identity_tokens_user ON identity_tokens (user_id, revoked_at);
+CREATE INDEX identity_tokens_changed ON identity_tokens (changed_at);
+CREATE INDEX identity_tokens_expires ON identity_tokens (expires_at);
+)sql";
+
 }  // namespace
 
 data::Component migrations() {
   return {"identity",
-          {{1, "accounts", accounts}, {2, "keys", keys}, {3, "factors", factors}, {4, "mailed_links", mailed_links}}};
+          {{1, "accounts", accounts}, {2, "keys", keys}, {3, "factors", factors}, {4, "mailed_links", mailed_links}, {5, "roles", roles}}};
 }
 
 }  // namespace veza::identity

@@ -76,7 +76,10 @@ base::Status write_identity(data::Database& db, std::string_view user_id, privac
   auto user = find_user(db, user_id);
   if (!user) return base::fail(user.error());
   if (*user) {
-    if (auto put = sink.json("account.json", to_json((*user)->user).dump(2)); !put) return put;
+    // What a role may do is the site's to say, not a part of the account.
+    Json account = to_json((*user)->user, RoleTable({}, {}));
+    account.erase("permissions");
+    if (auto put = sink.json("account.json", account.dump(2)); !put) return put;
   }
   auto tables = tables_of_users(db);
   if (!tables) return base::fail(tables.error());

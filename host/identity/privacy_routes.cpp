@@ -8,6 +8,7 @@
 #include "identity/routes.h"
 #include "identity/session_store.h"
 #include "identity/sign_in.h"
+#include "identity/token_store.h"
 #include "identity/user_store.h"
 
 namespace veza::identity {
@@ -161,12 +162,12 @@ http::Answer<int64_t> close_account(data::Transaction& tx, privacy::Privacy& pri
                                     const std::string& request_id, std::optional<int64_t> delay_ms,
                                     std::vector<std::string>& ended) {
   ended.clear();
-  auto held = hold_users(tx, Role::admin);
+  auto held = hold_users(tx, name(Role::admin));
   if (!held) return http::refuse(Problem::from(held.error()));
   auto current = find_user(tx, user.id);
   if (!current) return http::refuse(Problem::from(current.error()));
   if (!*current) return http::refuse(404, "not_found", "There is no such account.");
-  if ((*current)->user.role == Role::admin && *held == 1)
+  if ((*current)->user.role == name(Role::admin) && *held == 1)
     return http::refuse(409, "last_admin", "This is the only admin; make somebody else admin first.");
   auto erase_at = privacy.request_erasure(tx, user.id, request_id, delay_ms);
   if (!erase_at && erase_at.error().code == base::Code::conflict)
@@ -175,6 +176,7 @@ http::Answer<int64_t> close_account(data::Transaction& tx, privacy::Privacy& pri
   auto over =
       revoke_sessions_of(tx, user.id, "account_closed", now, [&](std::string sid) { ended.push_back(std::move(sid)); });
   if (!over) return http::refuse(Problem::from(over.error()));
+  if (auto revoked = revoke_tokens_of(tx, user.id, now); !revoked) return http::refuse(Problem::from(revoked.error()));
   return *erase_at;
 }
 
@@ -205,6 +207,7 @@ std::vector<http::Route> privacy_routes(const PrivacyRoutes& given) {
     made.method = method;
     made.pattern = pattern;
     made.permission = permission;
+    made.session_only = made.permission == "account:manage";
     made.handler = [parts, handle](Context& context) { return handle(*parts, context); };
     made.body_limit = 16 << 10;
     return made;

@@ -1,4 +1,4 @@
-// The contract's roles and what each may do, as plain data.
+// The contract's roles, as plain data. What each may do is in role_table.h; a site adds roles of its own there.
 #pragma once
 #include <optional>
 #include <string>
@@ -15,8 +15,5 @@ std::optional<Role> role(std::string_view name);
 std::string_view name(Role role);
 // The roles' names in order, guest first.
 const std::vector<std::string>& role_names();
-
-// Everything the role may do as `resource:action`, sorted, with what the roles before it may.
-const std::vector<std::string>& permissions(Role role);
 
 }  // namespace veza::identity

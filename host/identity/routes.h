@@ -10,6 +10,7 @@ namespace veza::identity {
 
 class Identity;
 struct SignedIn;
+struct Actor;
 struct ClientInfo;
 
 // register, login, refresh, logout, me
@@ -31,6 +32,12 @@ std::vector<http::Route> key_routes(Identity& identity);
 
 // Where this client's cookies go, and what they are called there.
 CookiePlace cookie_place(const Identity& identity, const http::Context& context);
+// /api/v1/account/tokens
+std::vector<http::Route> token_routes(Identity& identity);
+// /api/v1/admin/permissions, roles and users
+std::vector<http::Route> role_routes(Identity& identity);
+
+Actor actor_of(const http::Context& context);
 ClientInfo client_info(const http::Context& context);
 // The wire's Session, with its cookies.
 net::Response session_response(Identity& identity, const http::Context& context, const SignedIn& session, int status);

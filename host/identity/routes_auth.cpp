@@ -116,7 +116,7 @@ Response me(Identity& identity, Context& context) {
   if (!user) return http::error(context, user.error());
   const auto factors = identity.second_factors().summary(user->id);
   if (!factors) return http::error(context, factors.error());
-  base::Json about = to_json(*user);
+  base::Json about = to_json(*user, *identity.roles().table());
   about["factors"] = to_json(*factors);
   about["mail_configured"] = identity.sends_mail();
   const auto erasure_at = identity.erasure_at(user->id);
@@ -142,7 +142,7 @@ ClientInfo client_info(const Context& context) {
 }
 
 Response session_response(Identity& identity, const Context& context, const SignedIn& session, int status) {
-  Response response = http::success({{"user", to_json(session.user)},
+  Response response = http::success({{"user", to_json(session.user, *identity.roles().table())},
                                      {"access_token", session.access_token},
                                      {"refresh_token", session.refresh_token},
                                      {"token_type", "Bearer"},

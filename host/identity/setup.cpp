@@ -6,7 +6,7 @@ namespace veza::identity {
 
 base::Result<bool> Setup::required() {
   if (done_.load()) return false;
-  const auto admins = count_users(db_, Role::admin);
+  const auto admins = count_users(db_, name(Role::admin));
   if (!admins) return base::fail(admins.error());
   if (*admins > 0) done_ = true;
   return *admins == 0;
@@ -49,7 +49,7 @@ http::Answer<User> Setup::complete(std::string_view token, const NewAccount& acc
   if (!known) return http::refuse(http::Problem::from(known.error()));
   if (!*known) return invalid();
   auto user = accounts_.add(account, Role::admin, true, request_id, [&](data::Transaction& tx) -> http::Answer<void> {
-    const auto admins = count_users(tx, Role::admin);
+    const auto admins = count_users(tx, name(Role::admin));
     if (!admins) return http::refuse(http::Problem::from(admins.error()));
     if (*admins > 0) return setup_done();
     const auto burned = tx.execute("DELETE FROM identity_setup WHERE token_hash = $1", {hash});

@@ -25,7 +25,10 @@ std::optional<VerifiedToken> TokenCache::find(std::string_view token) {
 
 void TokenCache::put(std::string token, VerifiedToken verified) {
   shards_[shard_of(token)].with([&](Shard& shard) {
-    if (shard.index.contains(token)) return;
+    if (const auto found = shard.index.find(token); found != shard.index.end()) {
+      found->second->verified = std::move(verified);
+      return;
+    }
     if (shard.order.size() >= per_shard_) {
       shard.index.erase(shard.order.back().token);
       shard.order.pop_back();

@@ -18,6 +18,7 @@ struct VerifiedToken {
   http::PrincipalPtr principal;
   int64_t expires_ms = 0;
   int64_t issued_ms = 0;
+  uint64_t generation = 0;  // of the roles the principal was made from
 };
 
 // Least recently used goes first. Keyed by the whole token, so only the very bytes that were verified hit. Any thread.
@@ -25,6 +26,7 @@ class TokenCache {
  public:
   explicit TokenCache(size_t capacity = 4096);
   std::optional<VerifiedToken> find(std::string_view token);
+  // Replaces what is there.
   void put(std::string token, VerifiedToken verified);
   void clear();
 

@@ -4,19 +4,19 @@
 #include <string>
 
 #include "base/json.h"
-#include "identity/roles.h"
+#include "identity/role_table.h"
 
 namespace veza::identity {
 
 struct User {
   std::string id, username, email;
-  Role role = Role::user;
+  std::string role = "user";  // one of the contract's or of the site's
   int64_t created_at = 0;       // epoch milliseconds
   bool email_verified = false;  // whether a mail to the address was answered
 };
 
 // What somebody is told about themselves: {id, username, email, email_verified, role, permissions[], created_at}.
-base::Json to_json(const User& user);
+base::Json to_json(const User& user, const RoleTable& roles);
 // What everybody may know: {id, username, role}.
 base::Json to_public_json(const User& user);
 

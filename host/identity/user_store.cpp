@@ -15,8 +15,7 @@ StoredUser read(const data::RowView& row) {
   out.user.id = row[0].text();
   out.user.username = row[1].text();
   out.user.email = row[2].text();
-  // A role this program does not know (a newer version wrote it) grants nothing.
-  out.user.role = role(row[3].text()).value_or(Role::guest);
+  out.user.role = row[3].text();
   out.user.created_at = row[4].integer();
   out.password_hash = row[5].text();
   out.user.email_verified = !row.is_null(6);
@@ -37,18 +36,18 @@ MaybeUser find(data::Session& source, std::string_view where, std::string_view v
 
 }  // namespace
 
-base::Json to_json(const User& user) {
+base::Json to_json(const User& user, const RoleTable& roles) {
   return {{"id", user.id},
           {"username", user.username},
           {"email", user.email},
           {"email_verified", user.email_verified},
-          {"role", name(user.role)},
-          {"permissions", permissions(user.role)},
+          {"role", user.role},
+          {"permissions", roles.permissions_of(user.role)},
           {"created_at", base::rfc3339(user.created_at)}};
 }
 
 base::Json to_public_json(const User& user) {
-  return {{"id", user.id}, {"username", user.username}, {"role", name(user.role)}};
+  return {{"id", user.id}, {"username", user.username}, {"role", user.role}};
 }
 
 MaybeUser find_user(data::Session& session, std::string_view id) { return find(session, "id", id); }
@@ -69,9 +68,34 @@ base::Result<std::vector<User>> list_users(data::Session& session, size_t limit,
   return users;
 }
 
-base::Result<int64_t> count_users(data::Session& session, Role role) {
+base::Result<FoundUsers> search_users(data::Session& session, std::string_view text, bool by_email, int64_t offset,
+                                      int64_t limit) {
+  std::string pattern = "%";
+  for (const char c : username_key(text)) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  pattern += "%";
+  const std::string from = std::string(" FROM identity_users WHERE username_key LIKE $1 ESCAPE '\\'") +
+                           (by_email ? " OR email_key LIKE $1 ESCAPE '\\'" : "");
+  FoundUsers found;
+  auto counted = session.query("SELECT COUNT(*)" + from, {pattern}, [&](const data::RowView& row) -> base::Status {
+    found.total = row[0].integer();
+    return {};
+  });
+  if (!counted) return base::fail_while("counting accounts", counted.error());
+  auto done = session.query("SELECT " + std::string(columns) + from + " ORDER BY id DESC LIMIT $2 OFFSET $3",
+                            {pattern, limit, offset}, [&](const data::RowView& row) -> base::Status {
+                              found.users.push_back(read(row).user);
+                              return {};
+                            });
+  if (!done) return base::fail_while("listing accounts", done.error());
+  return found;
+}
+
+base::Result<int64_t> count_users(data::Session& session, std::string_view role) {
   int64_t number = 0;
-  auto done = session.query("SELECT COUNT(*) FROM identity_users WHERE role = $1", {name(role)},
+  auto done = session.query("SELECT COUNT(*) FROM identity_users WHERE role = $1", {role},
                             [&](const data::RowView& row) -> base::Status {
                               number = row[0].integer();
                               return {};
@@ -80,9 +104,9 @@ base::Result<int64_t> count_users(data::Session& session, Role role) {
   return number;
 }
 
-base::Result<int64_t> hold_users(data::Transaction& tx, Role role) {
+base::Result<int64_t> hold_users(data::Transaction& tx, std::string_view role) {
   // As FOR UPDATE, which SQLite has not.
-  auto held = tx.execute("UPDATE identity_users SET role = role WHERE role = $1", {name(role)});
+  auto held = tx.execute("UPDATE identity_users SET role = role WHERE role = $1", {role});
   if (!held) return base::fail_while("counting accounts", held.error());
   return held;
 }
@@ -112,7 +136,7 @@ base::Status insert_user(data::Transaction& tx, const User& user, std::string_vi
   auto done = tx.execute(
       "INSERT INTO identity_users (id, username, username_key, email, email_key, password_hash, role, created_at, "
       "updated_at, access_changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0)",
-      {user.id, user.username, name_key, user.email, mail_key, password_hash, name(user.role), user.created_at});
+      {user.id, user.username, name_key, user.email, mail_key, password_hash, user.role, user.created_at});
   if (!done) return base::fail_while("storing an account", done.error());
   return {};
 }
@@ -137,9 +161,9 @@ base::Status store_password_hash(data::Transaction& tx, std::string_view user_id
   return {};
 }
 
-base::Status store_role(data::Transaction& tx, std::string_view user_id, Role role, int64_t now_ms) {
+base::Status store_role(data::Transaction& tx, std::string_view user_id, std::string_view role, int64_t now_ms) {
   auto done = tx.execute("UPDATE identity_users SET role = $2, updated_at = $3, access_changed_at = $3 WHERE id = $1",
-                         {user_id, name(role), now_ms});
+                         {user_id, role, now_ms});
   if (!done) return base::fail_while("storing a role", done.error());
   if (*done == 0) return base::fail(base::Code::not_found, "there is no such account");
   return {};

@@ -24,9 +24,16 @@ MaybeUser find_user_by_login(data::Session& session, std::string_view login);
 
 // At most `limit` of them in the order they joined, after the one with id `after` (empty: from the first).
 base::Result<std::vector<User>> list_users(data::Session& session, size_t limit, std::string_view after);
-base::Result<int64_t> count_users(data::Session& session, Role role);
+struct FoundUsers {
+  std::vector<User> users;
+  int64_t total = 0;
+};
+// Those whose username, or with `by_email` whose address, holds the text, without case; the newest first.
+base::Result<FoundUsers> search_users(data::Session& session, std::string_view text, bool by_email, int64_t offset,
+                                      int64_t limit);
+base::Result<int64_t> count_users(data::Session& session, std::string_view role);
 // The same, and no other transaction changes these accounts before this one ends.
-base::Result<int64_t> hold_users(data::Transaction& tx, Role role);
+base::Result<int64_t> hold_users(data::Transaction& tx, std::string_view role);
 
 enum class Taken { none, username, email };
 base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email);
@@ -39,6 +46,6 @@ base::Status store_email(data::Transaction& tx, std::string_view user_id, std::s
 base::Status store_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view hash,
                                  int64_t now_ms);
 // Errors (not_found).
-base::Status store_role(data::Transaction& tx, std::string_view user_id, Role role, int64_t now_ms);
+base::Status store_role(data::Transaction& tx, std::string_view user_id, std::string_view role, int64_t now_ms);
 
 }  // namespace veza::identity

@@ -18,14 +18,6 @@ constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view word = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-// "track:delete_any"
-bool is_permission(std::string_view text) {
-  const auto parts = base::split(text, ':');
-  return text.size() <= 80 && parts.size() == 2 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-           return !part.empty() && part.find_first_not_of(word) == part.npos;
-         });
-}
-
 // Semantic Versioning 2.0.0, as far as three numbers and an optional tail of safe characters.
 bool is_version(std::string_view text) {
   const auto core = text.substr(0, text.find_first_of("-+"));
@@ -132,14 +124,22 @@ base::Status read_permissions(const Fields& fields, Manifest& manifest, const st
     const std::string path = "permissions[" + std::to_string(i) + "]";
     if (!(*list)[i].is_object()) return fields.bad(path, "must be {\"permission\": …, \"reason\": …}");
     const Fields item((*list)[i], where, path + ".");
-    if (auto status = item.only({"permission", "reason"}); !status) return status;
+    if (auto status = item.only({"permission", "reason", "role"}); !status) return status;
     const auto permission = item.text("permission", 1, 80);
     if (!permission) return base::fail(permission.error());
-    if (!is_permission(*permission)) return item.bad("permission", "must be resource:action, such as \"track:create\"");
+    if (!identity::is_permission(*permission))
+      return item.bad("permission", "must be resource:action, such as \"track:create\"");
     const auto reason = item.text("reason", 1, 300);
     if (!reason) return base::fail(reason.error());
     if (manifest.allows(*permission)) return item.bad("permission", "stands there twice");
-    manifest.permissions.push_back({*permission, *reason});
+    std::optional<identity::Role> role;
+    if (item.has("role")) {
+      const auto lowest = item.text("role", 1, 40);
+      if (!lowest) return base::fail(lowest.error());
+      role = identity::role(*lowest);
+      if (!role) return item.bad("role", "must be guest, user, premium, creator, moderator or admin");
+    }
+    manifest.permissions.push_back({*permission, *reason, role});
   }
   return {};
 }
@@ -277,6 +277,13 @@ base::Status read_config(const Fields& fields, Manifest& manifest) {
 
 bool Manifest::allows(std::string_view permission) const {
   return std::any_of(permissions.begin(), permissions.end(), [&](const auto& p) { return p.permission == permission; });
+}
+
+std::vector<identity::Permission> Manifest::declared() const {
+  std::vector<identity::Permission> out;
+  for (const auto& [permission, reason, role] : permissions)
+    if (role) out.push_back({.name = permission, .reason = reason, .owner = id, .role = *role});
+  return out;
 }
 
 const Requirement* Manifest::requirement(std::string_view service) const {

@@ -11,7 +11,9 @@
 //       "requires": {"veza.http/1": true, "veza.kv/1": {"optional": true},       or a list of ids
 //                    "veza.accounts/1": {"reason": "Signs people in …"}},
 //       "offers": ["veza.catalog/1"],
-//       "permissions": [{"permission": "track:create", "reason": "Lets members upload."}],
+//       "permissions": [{"permission": "entry:sign", "reason": "Lets members sign.", "role": "user"},   declares it
+//                       {"permission": "account:read", "reason": "Names who signs."}],                asks for
+//                       another's
 //       "config": {"type": "object", "properties": {…}},                         JSON Schema draft 7, with defaults
 //       "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}],
 //       "blobs": {"prefixes": ["guestbook/"],                                    what only this plugin puts there
@@ -28,6 +30,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "identity/role_table.h"
 #include "plugins/sdk_version.h"
 
 namespace veza::plugins {
@@ -41,6 +44,8 @@ struct Requirement {
 struct Permission {
   std::string permission;  // "track:create"
   std::string reason;      // a sentence for the site's admin
+  // The lowest role that gets it, where the plugin declares it; nothing where it asks for one of somebody else.
+  std::optional<identity::Role> role = {};
 };
 
 struct AdminPanel {
@@ -66,6 +71,8 @@ struct Manifest {
   std::vector<std::string> user_data;  // tables
 
   bool allows(std::string_view permission) const;
+  // Those it declares.
+  std::vector<identity::Permission> declared() const;
   const Requirement* requirement(std::string_view service) const;
 };
 

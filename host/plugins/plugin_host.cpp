@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "data/migrations.h"
 #include "http/openapi.h"
+#include "identity/role_book.h"
 #include "plugins/control_thread.h"
 #include "plugins/discover.h"
 #include "plugins/instance.h"
@@ -79,9 +80,15 @@ struct PluginHost::Impl {
     return *result;
   }
 
+  // What others hold for the plugin besides its registrations.
+  void forget(const Instance& instance) {
+    services.openapi.remove_owner(instance.manifest().id);
+    if (services.roles != nullptr) services.roles->withdraw(instance.manifest().id);
+  }
+
   void abandon(const std::shared_ptr<Instance>& instance) {
     instance->sweep(steady_clock::now());
-    services.openapi.remove_owner(instance->manifest().id);
+    forget(*instance);
     instance->refuse_calls(steady_clock::now());
     abandoned.push_back(instance);
   }
@@ -90,7 +97,7 @@ struct PluginHost::Impl {
   void discard(const std::shared_ptr<Instance>& instance) {
     const auto deadline = steady_clock::now() + milliseconds(config.stop_ms);
     const bool swept = instance->sweep(deadline);
-    services.openapi.remove_owner(instance->manifest().id);
+    forget(*instance);
     if (!instance->refuse_calls(deadline) || !swept ||
         !on_control(instance, config.stop_ms, [](Instance& it) { it.destroy(); })) {
       abandoned.push_back(instance);
@@ -104,7 +111,23 @@ struct PluginHost::Impl {
   std::vector<const Manifest*> choose(const std::vector<Found>& found, const StateFiles& state,
                                       const std::map<std::string, std::string>& switched_off);
   bool take_down(const std::shared_ptr<Instance>& instance);
+  void warn_of_unknown_permissions() const;
 };
+
+// Whoever is to declare them may be switched off: no reason to leave a plugin out, but nobody passes its routes.
+void PluginHost::Impl::warn_of_unknown_permissions() const {
+  if (services.roles == nullptr) return;
+  const auto table = services.roles->table();
+  for (const auto& instance : running) {
+    const auto& manifest = instance->manifest();
+    for (const auto& asked : manifest.permissions) {
+      if (table->permission(asked.permission) != nullptr) continue;
+      services.log.warn("plugin \"" + manifest.id + "\" asks for the permission " + asked.permission +
+                            ", which nobody declares, so no role holds it",
+                        {{"plugin", manifest.id}});
+    }
+  }
+}
 
 // Settings, and a scratch folder that is empty.
 base::Result<InstanceSpec> PluginHost::Impl::prepare(const Manifest& manifest, const std::string& folder) {
@@ -160,6 +183,10 @@ void PluginHost::Impl::start(const Manifest& manifest, const std::string& folder
   const auto& id = manifest.id;
   auto spec = prepare(manifest, folder);
   if (!spec) return disable(id, spec.error().message);
+  if (services.roles != nullptr) {
+    if (auto status = services.roles->declare(id, manifest.declared()); !status)
+      return disable(id, status.error().message);
+  }
   if (auto status = state.mark_starting(id); !status) return disable(id, status.error().message);
   auto instance = std::make_shared<Instance>(std::move(*spec), services, offers);
   const auto status = bring_up(instance, folder);
@@ -182,7 +209,7 @@ std::vector<const Manifest*> PluginHost::Impl::choose(const std::vector<Found>& 
       info.name = plugin.manifest->name;
       info.version = plugin.manifest->version;
       info.description = plugin.manifest->description;
-      for (const auto& [permission, reason] : plugin.manifest->permissions) info.permissions[permission] = reason;
+      for (const auto& asked : plugin.manifest->permissions) info.permissions[asked.permission] = asked.reason;
     }
     infos.with([&](auto& all) { all.insert_or_assign(plugin.id, info); });
     if (!plugin.manifest) {
@@ -221,7 +248,7 @@ bool PluginHost::Impl::take_down(const std::shared_ptr<Instance>& instance) {
   instance->close();
   if (!on_control(instance, left(), [](Instance& it) { it.drain(); })) return give_up("did not return from drain");
   if (!instance->sweep(deadline)) return give_up("did not finish its calls");
-  services.openapi.remove_owner(id);
+  forget(*instance);
   if (!on_control(instance, left(), [](Instance& it) { it.stop(); })) return give_up("did not return from stop");
   if (!instance->refuse_calls(deadline)) return give_up("left threads behind that did not finish their calls");
   if (!on_control(instance, left(), [](Instance& it) { it.destroy(); })) return give_up("did not return from destroy");
@@ -261,6 +288,7 @@ base::Status PluginHost::load() {
   const auto order = start_order(impl.choose(*found, *state, *switched_off), host_service_ids());
   for (const auto& [id, why] : order.refused) impl.disable(id, why);
   for (const auto* manifest : order.order) impl.start(*manifest, folders[manifest->id], *state);
+  impl.warn_of_unknown_permissions();
   return {};
 }
 

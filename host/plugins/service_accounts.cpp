@@ -189,12 +189,11 @@ class AccountsService final : public Service {
   }
 
   static veza_status set_role(void* ctx, veza_str user_id, veza_str role) noexcept {
-    return with_identity(ctx, "accounts.set_role", [&](AccountsService&, identity::Identity& identity) {
+    return with_identity(ctx, "accounts.set_role", [&](AccountsService& self, identity::Identity& identity) {
       if (!readable(user_id, max_word) || !readable(role, max_word))
         return bad_argument("accounts.set_role", "no id, or no role");
-      const auto known = identity::role(view(role));
-      if (!known) return refuse(base::Code::invalid, "there is no role " + std::string(view(role)));
-      const auto done = identity.accounts().set_role(view(user_id), *known);
+      const auto done =
+          identity.accounts().set_role(view(user_id), view(role), {.otherwise = "plugin " + self.plugin_.id()});
       return done ? veza_status{VEZA_OK} : refuse_with(done.error());
     });
   }

@@ -1,4 +1,5 @@
 // veza.identity/1
+#include "identity/authorize.h"
 #include "identity/stream_tokens.h"
 #include "identity/user_store.h"
 #include "plugins/boundary.h"
@@ -22,12 +23,18 @@ class IdentityService final : public Service {
               .username = [](const veza_principal* who) noexcept { return abi(from_abi(who).username); },
               .role = [](const veza_principal* who) noexcept { return abi(from_abi(who).role); },
               .can = [](const veza_principal* who, veza_str permission) noexcept -> int32_t {
-                // An empty permission is a mistake, and fails closed.
-                return readable(permission, max_word) && permission.len && from_abi(who).can(view(permission)) ? 1 : 0;
+                return readable(permission, max_word) && identity::authorize(from_abi(who), view(permission)) ? 1 : 0;
               },
               .user = &user,
               .issue_stream_token = &issue_stream_token,
-              .check_stream_token = &check_stream_token};
+              .check_stream_token = &check_stream_token,
+              .may = [](const veza_principal* who, veza_str permission, veza_str owner_id) noexcept -> int32_t {
+                if (!readable(permission, max_word) || !readable(owner_id, max_word)) return 0;
+                const auto allowed = contained([&] {
+                  return veza_status{identity::authorize(from_abi(who), view(permission), view(owner_id)) ? 1 : 0};
+                });
+                return allowed == 1 ? 1 : 0;  // a fault is negative, and a no
+              }};
   }
   std::string_view id() const override { return VEZA_IDENTITY_V1; }
   const void* table() const override { return &table_; }

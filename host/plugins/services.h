@@ -26,6 +26,7 @@ class Outbox;
 }
 namespace veza::identity {
 class Identity;
+class RoleBook;
 class StreamTokens;
 }  // namespace veza::identity
 namespace veza::http {
@@ -76,6 +77,7 @@ struct Services {
   identity::Identity* identity = nullptr;
   std::string public_url = {};  // what site.url says, or empty: then a request says what the site is called
   privacy::Registry* privacy = nullptr;
+  identity::RoleBook* roles = nullptr;  // where plugins declare permissions
 };
 
 }  // namespace veza::plugins

@@ -48,8 +48,9 @@ struct Services {
 };
 
 inline Viewer viewer_of(const Principal& principal) {
-  return {principal.user_id(), principal.can("track:read_any"), principal.can("track:update_any"),
-          principal.can("track:delete_any")};
+  return {principal.user_id(), [principal](std::string_view permission, std::string_view owner_id) {
+            return principal.may(permission, owner_id);
+          }};
 }
 
 // Who owns a track, as its JSON names them; empty when the account is gone.

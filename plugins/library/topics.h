@@ -10,7 +10,8 @@ inline void add_topics(Services& services) {
     return track && may_read(viewer_of(principal), track->ownership()) == Access::granted;
   });
   services.sockets.topic("user.", [](const Principal& principal, std::string_view topic) {
-    return principal.signed_in() && topic.substr(std::string_view("user.").size()) == principal.user_id();
+    const auto user = topic.substr(std::string_view("user.").size());
+    return !user.empty() && principal.may("account:read", user);
   });
 }
 

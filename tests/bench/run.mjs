@@ -3,6 +3,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { cachedCheck, jwtCheck, patCheck } from './auth.mjs';
 import {
   claimsPostgresql, claimsSqlite, eventsSqlite, keyedReadPostgresql, keyedReadSqlite, rowsPostgresql, rowsSqlite,
 } from './data.mjs';
@@ -31,6 +32,9 @@ const measurements = [
   ['data.rows_postgresql', rowsPostgresql],
   ['data.rows_sqlite', rowsSqlite],
   ['events.sqlite_rate', eventsSqlite],
+  ['auth.jwt_check_us', jwtCheck],
+  ['auth.cached_check_us', cachedCheck],
+  ['auth.pat_check_us', patCheck],
   ['jobs.claim_growth_postgresql', claimsPostgresql],
   ['jobs.claim_growth_sqlite', claimsSqlite],
   ['auth.unknown_account_time', loginTiming],

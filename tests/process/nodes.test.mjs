@@ -146,3 +146,45 @@ test('hosts count guesses together', async () => {
   for (const server of [a, b, a, b, a, b, a]) statuses.push((await guess(server)).status);
   assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429]);
 });
+
+// Every 20 ms until the answer is as wanted; the longest any host took, for the message.
+async function within(ms, what, probe) {
+  const begin = Date.now();
+  await until(what, probe, { within: 30_000, every: 20 });
+  const took = Date.now() - begin;
+  assert.ok(took <= ms, `${what}: after ${took} ms`);
+}
+
+test('a personal access token works everywhere, and nowhere once it is revoked', async () => {
+  const session = await a.register('dave');
+  const status = (server, token) => server.api('/api/v1/auth/me', { token }).then((answer) => answer.status);
+  for (let round = 0; round < 3; ++round) {
+    const made = await a.api('/api/v1/account/tokens', {
+      method: 'POST', token: session.access_token, json: { name: 'script', scopes: ['account:read'], expires_in_days: 1 },
+    });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { id, token } = made.body.data;
+    assert.equal(await status(a, token), 200, 'at once where it was made');
+    await until('B knows the token', async () => (await status(b, token)) === 200);
+    assert.equal((await b.api(`/api/v1/account/tokens/${id}`, { method: 'DELETE', token: session.access_token })).status, 204);
+    assert.equal(await status(b, token), 401, 'at once where it was revoked');
+    // A look each second, and what the look itself takes on a busy machine.
+    await within(5000, 'A knows that it was revoked', async () => (await status(a, token)) === 401);
+  }
+});
+
+test('a role changed at one is another at the other', async () => {
+  const admin = (await a.api('/api/v1/auth/login', { method: 'POST', json: { login: 'admin', password: 'correct horse battery' } })).body.data;
+  const put = (json) => a.api('/api/v1/admin/roles/helper', { method: 'PUT', token: admin.access_token, json });
+  assert.equal((await put({ includes: 'user', permissions: ['user:read'] })).status, 200);
+  const erin = await a.register('erin');
+  assert.equal((await a.api(`/api/v1/admin/users/${erin.user.id}`, { method: 'PATCH', token: admin.access_token, json: { role: 'helper' } })).status, 200);
+  const signIn = async (server) => (await server.api('/api/v1/auth/login', { method: 'POST', json: { login: 'erin', password: 'a long enough phrase' } })).body.data.access_token;
+  const users = (server, token) => server.api('/api/v1/admin/users', { token }).then((answer) => answer.status);
+  const token = await until('B knows the role', async () => {
+    const fresh = await signIn(b);
+    return (await users(b, fresh)) === 200 && fresh;
+  });
+  assert.equal((await put({ includes: 'user' })).status, 200);
+  await until('B lets nobody in by the old role', async () => [401, 403].includes(await users(b, token)));
+});

@@ -14,7 +14,15 @@ class Principal {
   std::string_view username() const { return detail::view(table_->username(principal_)); }
   std::string_view role() const { return detail::view(table_->role(principal_)); }
   bool signed_in() const { return !user_id().empty(); }
+  // Whether the permission is held, whoever owns what it is for.
   bool can(std::string_view permission) const { return table_->can(principal_, detail::abi(permission)) != 0; }
+  // Whether `permission` ("track:delete") may be done to what `owner_id` owns: one's own with the permission itself,
+  // that of others, and what nobody owns (an empty id), with "<permission>_any". Ask this wherever something has an
+  // owner. (1.2)
+  bool may(std::string_view permission, std::string_view owner_id) const {
+    if (!VEZA_HAS(table_, may)) throw Error(VEZA_E_UNSUPPORTED, "this Veza has no identity.may; update it to SDK 1.2");
+    return table_->may(principal_, detail::abi(permission), detail::abi(owner_id)) != 0;
+  }
   const veza_principal* abi() const { return principal_; }
 
  private:

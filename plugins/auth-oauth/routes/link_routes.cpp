@@ -53,14 +53,16 @@ Response remove(const Services& services, const Request& request) {
 }  // namespace
 
 void add_link_routes(Services& services) {
-  RouteOptions own;
+  // A link is a way to sign in: no personal access token makes or removes one.
+  RouteOptions own, changing;
   own.permission = "account:read";
+  changing.permission = "account:manage";
   services.http.get(
       "/api/v1/account/links", [&](const Request& request) { return list(services, request); }, own);
   services.http.post(
-      "/api/v1/account/links/{provider}", [&](const Request& request) { return begin(services, request); }, own);
+      "/api/v1/account/links/{provider}", [&](const Request& request) { return begin(services, request); }, changing);
   services.http.del(
-      "/api/v1/account/links/{id}", [&](const Request& request) { return remove(services, request); }, own);
+      "/api/v1/account/links/{id}", [&](const Request& request) { return remove(services, request); }, changing);
 }
 
 }  // namespace veza::oauth

@@ -110,7 +110,7 @@ struct World {
     return count;
   }
 
-  const User mona{new_id(), "mona", "user", {"account:read"}};
+  const User mona{new_id(), "mona", "user", {"account:manage", "account:read"}};
   std::string session, nonce, sent_issuer = issuer, says_issuer = issuer, hub_email = "hub@example.org";
   bool hub_verified = true;
   int token_status = 200;
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(linking_needs_a_fresh_session_and_opens_the_account_from_th
   BOOST_TEST(sign_in("github") == "/library");
   BOOST_TEST(host.accounts.sessions.contains(mona.id));
   // Somebody else cannot link the same, nor undo this one.
-  const User nick{new_id(), "nick", "user", {"account:read"}};
+  const User nick{new_id(), "nick", "user", {"account:manage", "account:read"}};
   host.accounts.all[nick.id] = {nick.id, "nick", "nick@example.org", "user", {"password"}};
   const auto again = send("POST", target, nick);
   BOOST_TEST(come_back("github", away(again, again.data().at("url")), "&code=c", nick) ==
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(linking_needs_a_fresh_session_and_opens_the_account_from_th
 
 BOOST_AUTO_TEST_CASE(a_link_is_for_whoever_asked_for_it) {
   const auto begun = send("POST", "/api/v1/account/links/github", mona);
-  const User nick{new_id(), "nick", "user", {"account:read"}};
+  const User nick{new_id(), "nick", "user", {"account:manage", "account:read"}};
   BOOST_TEST(come_back("github", away(begun, begun.data().at("url")), "&code=c", nick) ==
              "/account/links?error=wrong_account");
   BOOST_TEST(rows("auth_oauth_links") == 0);

@@ -52,9 +52,9 @@ std::vector<std::string> words(std::string_view text) {
 
 Where matching(const ListQuery& query, const Viewer& viewer) {
   Where where;
-  if (!viewer.reads_any) {
+  if (!reads_any(viewer)) {
     std::string seen = "(is_public = 1 AND status <> 'failed')";
-    if (!viewer.user_id.empty()) seen = "(" + seen + " OR owner_id = " + where.add(std::string(viewer.user_id)) + ")";
+    if (reads_own(viewer)) seen = "(" + seen + " OR owner_id = " + where.add(std::string(viewer.user_id)) + ")";
     where.require(seen);
   }
   for (const auto& word : words(query.q)) {

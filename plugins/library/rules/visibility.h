@@ -1,15 +1,18 @@
 // Who may know of, read and change a track. Plain rules over plain values.
 #pragma once
+#include <functional>
 #include <string_view>
 
 namespace veza::library {
 
+// Whether somebody may do `permission` to what `owner_id` owns, nobody's with an empty id: the host's answer
+// (veza::Principal::may).
+using May = std::function<bool(std::string_view permission, std::string_view owner_id)>;
+
 // Who asks: the id is empty for a guest.
 struct Viewer {
   std::string_view user_id;
-  bool reads_any = false;    // has track:read_any
-  bool updates_any = false;  // has track:update_any
-  bool deletes_any = false;  // has track:delete_any
+  May may;
 };
 
 // What a rule needs to know of a track.
@@ -24,24 +27,25 @@ enum class Access {
   hidden      // must not learn that it exists
 };
 
-inline bool owns(const Viewer& viewer, const Ownership& track) {
-  return !viewer.user_id.empty() && viewer.user_id == track.owner_id;
-}
-
+// Reading what is public takes nothing.
 inline Access may_read(const Viewer& viewer, const Ownership& track) {
-  return track.is_public || viewer.reads_any || owns(viewer, track) ? Access::granted : Access::hidden;
+  return track.is_public || viewer.may("track:read", track.owner_id) ? Access::granted : Access::hidden;
+}
+inline bool reads_any(const Viewer& viewer) { return viewer.may("track:read", {}); }
+inline bool reads_own(const Viewer& viewer) {
+  return !viewer.user_id.empty() && viewer.may("track:read", viewer.user_id);
 }
 
 // Those who may change any track are told of it even when they may not read it.
-inline Access may_change(const Viewer& viewer, const Ownership& track, bool any) {
-  if (any || owns(viewer, track)) return Access::granted;
+inline Access may_change(const Viewer& viewer, const Ownership& track, std::string_view permission) {
+  if (viewer.may(permission, track.owner_id)) return Access::granted;
   return may_read(viewer, track) == Access::granted ? Access::forbidden : Access::hidden;
 }
 inline Access may_edit(const Viewer& viewer, const Ownership& track) {
-  return may_change(viewer, track, viewer.updates_any);
+  return may_change(viewer, track, "track:update");
 }
 inline Access may_delete(const Viewer& viewer, const Ownership& track) {
-  return may_change(viewer, track, viewer.deletes_any);
+  return may_change(viewer, track, "track:delete");
 }
 
 }  // namespace veza::library

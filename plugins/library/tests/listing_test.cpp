@@ -4,6 +4,8 @@
 #include <map>
 #include <veza/id.hpp>
 
+#include "viewers.h"
+
 using namespace veza;
 using namespace veza::library;
 
@@ -18,13 +20,15 @@ ListQuery parse(const Given& given, const Viewer& viewer, Problems& problems) {
       },
       viewer, problems);
 }
+const Viewer guest = viewer("", {});
+const Viewer moderator = viewer("mod", {"track:read_any"});
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(listing)
 
 BOOST_AUTO_TEST_CASE(defaults) {
   Problems problems;
-  const auto query = parse({}, {}, problems);
+  const auto query = parse({}, guest, problems);
   BOOST_TEST(problems.empty());
   BOOST_TEST(query.sort == "-created_at");
   BOOST_TEST(query.per_page == 20);
@@ -48,7 +52,7 @@ BOOST_AUTO_TEST_CASE(bad_values) {
                                                        {"genre", std::string(201, 'g')}};
   for (const auto& [name, value] : cases) {
     Problems problems;
-    parse({{name, value}}, {}, problems);
+    parse({{name, value}}, guest, problems);
     BOOST_REQUIRE_MESSAGE(problems.size() == 1, name << "=" << value);
     BOOST_TEST(problems[0].field == name);
   }
@@ -56,9 +60,9 @@ BOOST_AUTO_TEST_CASE(bad_values) {
 
 BOOST_AUTO_TEST_CASE(values_are_parameters_never_text) {
   Problems problems;
-  const auto query = parse({{"q", "50%_\\ off' OR"}, {"genre", "Hip'Hop"}, {"visibility", "public"}}, {}, problems);
+  const auto query = parse({{"q", "50%_\\ off' OR"}, {"genre", "Hip'Hop"}, {"visibility", "public"}}, guest, problems);
   BOOST_TEST(problems.empty());
-  const auto statement = page(query, {}, "id");
+  const auto statement = page(query, guest, "id");
   BOOST_TEST(statement.sql.find("off") == std::string::npos);
   BOOST_TEST(statement.sql.find("Hop") == std::string::npos);
   BOOST_REQUIRE(statement.values.size() == 5U);  // three words, genre, visibility
@@ -67,10 +71,11 @@ BOOST_AUTO_TEST_CASE(values_are_parameters_never_text) {
 }
 
 BOOST_AUTO_TEST_CASE(who_sees_what) {
-  BOOST_TEST(count({}, {}).sql == "SELECT COUNT(*) FROM library_tracks WHERE (is_public = 1 AND status <> 'failed')");
-  BOOST_TEST(count({}, {"ann"}).sql ==
+  BOOST_TEST(count({}, guest).sql ==
+             "SELECT COUNT(*) FROM library_tracks WHERE (is_public = 1 AND status <> 'failed')");
+  BOOST_TEST(count({}, viewer("ann", {"track:read"})).sql ==
              "SELECT COUNT(*) FROM library_tracks WHERE ((is_public = 1 AND status <> 'failed') OR owner_id = $1)");
-  BOOST_TEST(count({}, {"mod", true}).sql == "SELECT COUNT(*) FROM library_tracks");
+  BOOST_TEST(count({}, moderator).sql == "SELECT COUNT(*) FROM library_tracks");
 }
 
 BOOST_AUTO_TEST_CASE(keyset_of_each_order) {
@@ -84,9 +89,9 @@ BOOST_AUTO_TEST_CASE(keyset_of_each_order) {
   for (const auto& [sort, expected] : cases) {
     const Cursor cursor{sort_value(sort, {7, "t", "a"}), id};
     Problems problems;
-    const auto query = parse({{"sort", sort}, {"cursor", encode_cursor(sort, cursor)}}, {"m", true}, problems);
+    const auto query = parse({{"sort", sort}, {"cursor", encode_cursor(sort, cursor)}}, moderator, problems);
     BOOST_REQUIRE_MESSAGE(problems.empty(), sort);
-    const auto sql = page(query, {"m", true}, "id").sql;
+    const auto sql = page(query, moderator, "id").sql;
     BOOST_TEST(sql.find(expected) != std::string::npos, sql);
     BOOST_TEST(sql.ends_with("LIMIT 21"));
   }

@@ -22,7 +22,7 @@ struct Site {
   }
 
   static User member(const char* name, std::vector<std::string> more = {}) {
-    more.insert(more.end(), {"track:create", "track:update", "track:delete"});
+    more.insert(more.end(), {"account:read", "track:read", "track:create", "track:update", "track:delete"});
     return {new_id(), name, "user", more};
   }
   const User guest{}, ann = member("ann"), bob = member("bob"),

@@ -4,6 +4,7 @@
 #include "rules/cursor.h"
 #include "rules/text.h"
 #include "rules/visibility.h"
+#include "viewers.h"
 
 using namespace veza;
 using namespace veza::library;
@@ -11,7 +12,10 @@ using namespace veza::library;
 BOOST_AUTO_TEST_SUITE(rules)
 
 BOOST_AUTO_TEST_CASE(visibility_table) {
-  const Viewer guest{}, owner{"ann"}, other{"bob"}, moderator{"mod", true, true, true}, reader{"r", true};
+  const auto member = [](std::string_view id) { return viewer(id, {"track:read", "track:update", "track:delete"}); };
+  const Viewer guest = viewer("", {}), owner = member("ann"), other = member("bob"),
+               moderator = viewer("mod", {"track:read_any", "track:update_any", "track:delete_any"}),
+               reader = viewer("r", {"track:read_any"}), narrow = viewer("ann", {"track:update"});
   const Ownership open{"ann", true}, closed{"ann", false};
   struct Case {
     const char* name;
@@ -30,6 +34,8 @@ BOOST_AUTO_TEST_CASE(visibility_table) {
       {"moderator, private", moderator, closed, granted, granted, granted},
       {"may only read all, private", reader, closed, granted, forbidden, forbidden},
       {"guest, private, owner gone", guest, {"", false}, hidden, hidden, hidden},
+      {"member, private, owner gone", other, {"", false}, hidden, hidden, hidden},
+      {"owner with a token to change only", narrow, closed, hidden, granted, hidden},
   };
   for (const auto& c : cases) {
     BOOST_TEST((may_read(c.viewer, c.track) == c.read), c.name);

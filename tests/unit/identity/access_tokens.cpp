@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(says_who_somebody_is_for_fifteen_minutes) {
   BOOST_TEST((*principal)->username == "ann");
   BOOST_TEST((*principal)->role == "moderator");
   BOOST_TEST((*principal)->sid == session.sid);
-  BOOST_TEST((*principal)->can("track:delete_any"));
+  BOOST_TEST((*principal)->can("user:ban"));
   BOOST_TEST(!(*principal)->can("system:config"));
   world.pass(899'000);
   BOOST_TEST(code(world, session.access_token) == "ok");

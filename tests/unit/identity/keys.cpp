@@ -68,15 +68,16 @@ BOOST_FIXTURE_TEST_CASE(a_rotated_key_verifies_until_its_tokens_are_over, World)
   BOOST_REQUIRE(opened);
   SigningKeys& keys = **opened;
   Revocations revocations(960'000);
-  const AccessTokens tokens({}, keys, revocations, clock);
-  const TokenSubject subject{veza::base::new_id(), "ann", Role::user, veza::base::new_id()};
+  const RoleBook roles(db());
+  const AccessTokens tokens({}, keys, revocations, roles, clock);
+  const TokenSubject subject{veza::base::new_id(), "ann", "user", veza::base::new_id()};
   const std::string before = *tokens.issue(subject);
   BOOST_REQUIRE(keys.rotate());
   now += SigningKeys::publish_ms;
   const std::string after = *tokens.issue(subject);
   // A fresh cache, so that the signatures are really looked at.
-  BOOST_TEST(AccessTokens({}, keys, revocations, clock).check(before).has_value());
-  BOOST_TEST(AccessTokens({}, keys, revocations, clock).check(after).has_value());
+  BOOST_TEST(AccessTokens({}, keys, revocations, roles, clock).check(before).has_value());
+  BOOST_TEST(AccessTokens({}, keys, revocations, roles, clock).check(after).has_value());
   const auto jwks = keys.jwks();
   BOOST_TEST(jwks["keys"].size() == 2U);
   BOOST_TEST(jwks["keys"][0]["kid"] == keys.kid());

@@ -65,6 +65,7 @@ Site::Site(const std::vector<std::string>& fixtures) {
   config.data_dir = folder / "data";
   config.libexec_dir = folder / "libexec";
   db = must(place.open());
+  roles = std::make_unique<identity::RoleBook>(*db);
   must(data::migrate(*db, {events::migrations(db->dialect()), jobs::migrations(), identity::migrations(),
                            observe::audit_migrations(db->dialect())}));
   kv = kv::make_memory_store();
@@ -96,6 +97,7 @@ PluginHost& Site::load() {
   services.public_url = public_url;
   services.identity = identity.get();
   services.privacy = &privacy;
+  services.roles = roles.get();
   host = std::make_unique<PluginHost>(config, std::move(services));
   const auto status = host->load();
   BOOST_REQUIRE_MESSAGE(status, status.error().message);

@@ -15,6 +15,7 @@
 #include "http/router.h"
 #include "http/ws_gateway.h"
 #include "identity/identity.h"
+#include "identity/role_book.h"
 #include "identity/stream_tokens.h"
 #include "jobs/queue.h"
 #include "kv/store.h"
@@ -92,6 +93,7 @@ class Site {
   std::unique_ptr<identity::Identity> identity;
   privacy::Registry privacy;
   identity::StreamTokens tokens{std::string(32, 'k'), base::now_ms};
+  std::unique_ptr<identity::RoleBook> roles;
   std::unique_ptr<http::Pipeline> pipeline;
   net::Hooks hooks;
   std::unique_ptr<PluginHost> host;

@@ -18,7 +18,8 @@ typedef struct veza_identity_v1 {
   veza_str (*user_id)(const veza_principal* principal);
   veza_str (*username)(const veza_principal* principal);
   veza_str (*role)(const veza_principal* principal);
-  /* 1 when a role of the principal grants `permission` ("track:delete_any").  [any] */
+  /* 1 when the principal holds `permission` ("track:delete_any"): by role, and where a personal access token was shown,
+   * by its scopes too.  For what somebody owns, ask may.  [any] */
   int32_t (*can)(const veza_principal* principal, veza_str permission);
   /* The public face of a user, JSON {id, username, role}; VEZA_E_NOT_FOUND.  [worker] */
   veza_status (*user)(void* ctx, veza_str user_id, veza_sink json);
@@ -29,6 +30,9 @@ typedef struct veza_identity_v1 {
   /* VEZA_OK when `token` is genuine, not expired and bound to `resource`; VEZA_E_UNAUTHORIZED otherwise.
    * A few microseconds, no I/O.  [any] */
   veza_status (*check_stream_token)(void* ctx, veza_str token, veza_str resource);
+  /* Since SDK 1.2: 1 when the principal may do `permission` ("track:delete") to what `owner_id` owns: one's own takes
+   * the permission itself, that of others, and what nobody owns (an empty id), "<permission>_any".  [any] */
+  int32_t (*may)(const veza_principal* principal, veza_str permission, veza_str owner_id);
 } veza_identity_v1;
 
 #ifdef __cplusplus

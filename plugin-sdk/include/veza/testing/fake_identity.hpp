@@ -30,6 +30,16 @@ class FakeIdentity {
       const auto& held = User::from(p).permissions;
       return std::find(held.begin(), held.end(), detail::view(permission)) != held.end();
     };
+    table_.may = [](const veza_principal* p, veza_str permission, veza_str owner_id) noexcept -> int32_t {
+      const auto& user = User::from(p);
+      const auto holds = [&](const std::string& word) {
+        return std::find(user.permissions.begin(), user.permissions.end(), word) != user.permissions.end();
+      };
+      const auto word = detail::copy(permission);
+      if (word.empty()) return 0;
+      const bool own = owner_id.len > 0 && detail::view(owner_id) == user.id;
+      return (own && holds(word)) || holds(word + "_any");
+    };
     table_.user = [](void* ctx, veza_str user_id, veza_sink json) noexcept {
       const auto& known = static_cast<FakeIdentity*>(ctx)->users;
       return contained([&]() -> veza_status {

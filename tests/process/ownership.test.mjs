@@ -1,0 +1,159 @@
+// What belongs to somebody else: not to be read, changed or found by its id; and what a body must not be able to set.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { songBytes } from '../support/media.mjs';
+import { Server, scratch } from '../support/server.mjs';
+
+let server, folder, admin, alice, bob;
+const mine = {}; // what alice owns
+
+const api = (method, path, token, json) => server.api(path, { method, token, json });
+
+before(async () => {
+  folder = scratch();
+  server = await new Server().start();
+  admin = await server.setup();
+  alice = await server.register('alice');
+  bob = await server.register('bob');
+  const song = await songBytes(folder, 'song', 'flac', 1);
+  mine.secret = (await server.upload(alice.access_token, song, 'secret.flac', { visibility: 'private' })).id;
+  mine.open = (await server.upload(alice.access_token, song, 'open.flac', { visibility: 'public' })).id;
+  await server.trackEnd(alice.access_token, mine.secret);
+  const token = await api('POST', '/api/v1/account/tokens', alice.access_token, { name: 'mine', scopes: ['account:read'], expires_in_days: 1 });
+  assert.equal(token.status, 201, JSON.stringify(token.body));
+  mine.token = token.body.data.id;
+  mine.session = JSON.parse(Buffer.from(alice.access_token.split('.')[1], 'base64url')).sid;
+});
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// Every route with an {id}: what bob gets for alice's, or why there is nothing of anybody's behind it.
+const secret = (rest = '') => ({ path: () => `/api/v1/tracks/${mine.secret}${rest}`, expect: 404 });
+const adminsOnly = { path: (pattern) => pattern.replace(/\{[a-z_]+\}/g, () => alice.user.id), expect: 403 };
+const nobodys = null; // the name is no user's thing: a role, a provider
+// Passkeys and links of others need a browser or a provider to make; their tests are with them. An id that nobody has is
+// answered in the same way.
+const foreign = { path: (pattern) => pattern.replace(/\{[a-z_]+\}/g, '0190a000-0000-7000-8000-000000000000'), expect: 404 };
+
+const table = {
+  'GET /api/v1/tracks/{id}': secret(),
+  'PATCH /api/v1/tracks/{id}': secret(),
+  'DELETE /api/v1/tracks/{id}': secret(),
+  'GET /api/v1/tracks/{id}/stream': secret('/stream'),
+  'GET /api/v1/tracks/{id}/cover': secret('/cover'),
+  'GET /api/v1/tracks/{id}/waveform': secret('/waveform'),
+  'GET /api/v1/tracks/{id}/hls/info': secret('/hls/info'),
+  'GET /api/v1/tracks/{id}/hls/status': secret('/hls/status'),
+  'GET /api/v1/tracks/{id}/hls/master.m3u8': secret('/hls/master.m3u8'),
+  'GET /api/v1/tracks/{id}/hls/{quality}/playlist.m3u8': secret('/hls/low/playlist.m3u8'),
+  'GET /api/v1/tracks/{id}/hls/{quality}/{segment}': secret('/hls/low/init.mp4'),
+  'POST /api/v1/tracks/{id}/hls/retry': secret('/hls/retry'),
+  'DELETE /api/v1/account/tokens/{id}': { path: () => `/api/v1/account/tokens/${mine.token}`, expect: 404 },
+  'DELETE /api/v1/account/sessions/{id}': { path: () => `/api/v1/account/sessions/${mine.session}`, expect: 404 },
+  'PATCH /api/v1/account/passkeys/{id}': { ...foreign, json: { name: 'mine now' } },
+  'DELETE /api/v1/account/passkeys/{id}': foreign,
+  'DELETE /api/v1/account/links/{id}': foreign,
+  'POST /api/v1/account/links/{provider}': nobodys,
+  'GET /api/v1/auth/oauth/{provider}/start': nobodys,
+  'GET /api/v1/auth/oauth/{provider}/callback': nobodys,
+  'PUT /api/v1/admin/roles/{name}': adminsOnly,
+  'DELETE /api/v1/admin/roles/{name}': adminsOnly,
+  'PATCH /api/v1/admin/users/{id}': { ...adminsOnly, json: { role: 'admin' } },
+  'POST /api/v1/admin/events/dead-letters/{id}/replay': adminsOnly,
+};
+
+async function routesWithNames() {
+  const { body } = await server.api('/api/v1/openapi.json');
+  return Object.entries(body.paths)
+    .filter(([path]) => path.includes('{'))
+    .flatMap(([path, item]) => ['get', 'post', 'put', 'patch', 'delete'].filter((method) => item[method]).map((method) => `${method.toUpperCase()} ${path}`));
+}
+
+// "/tracks/{track_id}/x" and "/tracks/{id}/x" are one.
+const shape = (route) => route.replace(/\{[a-z_]+(\.\.\.)?\}/g, '{}');
+
+test('every route with an id has a line in the table', async () => {
+  const known = new Set(Object.keys(table).map(shape));
+  const unknown = (await routesWithNames()).filter((route) => !known.has(shape(route)));
+  assert.deepEqual(unknown, [], 'say in the table what somebody else gets there');
+});
+
+test("what is another user's is not there", async () => {
+  const there = new Set((await routesWithNames()).map(shape));
+  let asked = 0;
+  for (const [route, line] of Object.entries(table)) {
+    if (!line || !there.has(shape(route))) continue;
+    const [method, pattern] = route.split(' ');
+    for (const [who, token] of [['bob', bob.access_token], ['a guest', undefined]]) {
+      const { status, body } = await api(method, line.path(pattern), token, method === 'GET' ? undefined : (line.json ?? {}));
+      const expected = token ? [line.expect] : [401, line.expect];
+      assert.ok(expected.includes(status), `${route} as ${who}: ${status} instead of ${expected}: ${JSON.stringify(body)}`);
+    }
+    ++asked;
+  }
+  assert.ok(asked >= 15, `${asked} routes`);
+  // Nothing of it happened.
+  assert.equal((await api('GET', `/api/v1/tracks/${mine.secret}`, alice.access_token)).body.data.visibility, 'private');
+  const tokens = await api('GET', '/api/v1/account/tokens', alice.access_token);
+  assert.deepEqual(tokens.body.data.map(({ id }) => id), [mine.token]);
+  assert.equal((await api('GET', '/api/v1/auth/me', alice.access_token)).body.data.role, 'user');
+});
+
+test('what everybody may see, only its owner changes', async () => {
+  assert.equal((await api('GET', `/api/v1/tracks/${mine.open}`, bob.access_token)).status, 200);
+  assert.equal((await api('PATCH', `/api/v1/tracks/${mine.open}`, bob.access_token, { title: 'bob was here' })).status, 403);
+  assert.equal((await api('DELETE', `/api/v1/tracks/${mine.open}`, bob.access_token)).status, 403);
+});
+
+test('no body sets what is not its to set', async () => {
+  const chosen = '0190a000-0000-7000-8000-000000000001';
+  const extras = {
+    id: chosen, user_id: admin.user.id, owner_id: admin.user.id, role: 'admin', roles: ['admin'], permissions: ['system:config'],
+    email_verified: true, email_verified_at: '2020-01-01T00:00:00Z', created_at: '2020-01-01T00:00:00Z', password_hash: 'x', is_admin: true,
+    scopes_any: ['system:config'], last_used_at: '2020-01-01T00:00:00Z', token: 'vzp_chosen', revoked_at: null,
+  };
+  const registered = await api('POST', '/api/v1/auth/register', undefined, { username: 'mallory', email: 'mallory@example.org', password: 'a long enough phrase', ...extras });
+  assert.ok([201, 422].includes(registered.status));
+  if (registered.status === 201) {
+    const { user } = registered.body.data;
+    assert.notEqual(user.id, chosen);
+    assert.equal(user.role, 'user');
+    assert.ok(!user.permissions.includes('system:config'));
+    assert.notEqual(user.email_verified, true);
+    assert.notEqual(user.created_at, extras.created_at);
+  }
+  const signedIn = await api('POST', '/api/v1/auth/login', undefined, { login: 'bob', password: 'a long enough phrase', ...extras });
+  assert.equal(signedIn.status, 200);
+  assert.equal(signedIn.body.data.user.role, 'user');
+  assert.equal(signedIn.body.data.user.id, bob.user.id);
+
+  const made = await api('POST', '/api/v1/account/tokens', bob.access_token, { name: 'x', scopes: ['account:read'], expires_in_days: 1, ...extras });
+  assert.ok([201, 422].includes(made.status));
+  if (made.status === 201) {
+    assert.notEqual(made.body.data.id, chosen);
+    assert.notEqual(made.body.data.token, 'vzp_chosen');
+    assert.deepEqual(made.body.data.scopes, ['account:read']);
+    assert.equal(made.body.data.last_used_at, null);
+    assert.equal((await api('GET', '/api/v1/auth/me', made.body.data.token)).body.data.username, 'bob');
+  }
+  const changed = await api('PATCH', `/api/v1/admin/users/${bob.user.id}`, admin.access_token, { role: 'user', id: chosen, username: 'root' });
+  assert.equal(changed.status, 422);
+  const track = await api('PATCH', `/api/v1/tracks/${mine.open}`, alice.access_token, { title: 'fine', ...extras });
+  assert.equal(track.status, 422);
+  for (const [method, path, body] of [
+    ['PUT', '/api/v1/account/email', { email: 'bob2@example.org', ...extras }],
+    ['PUT', '/api/v1/account/password', { password: 'another long phrase', ...extras }],
+  ]) {
+    await api(method, path, bob.access_token, body);
+  }
+  const again = await api('POST', '/api/v1/auth/login', undefined, { login: 'bob', password: 'a long enough phrase' });
+  const bobNow = again.status === 200 ? again : await api('POST', '/api/v1/auth/login', undefined, { login: 'bob', password: 'another long phrase' });
+  const me = (await api('GET', '/api/v1/auth/me', bobNow.body.data.access_token)).body.data;
+  assert.equal(me.role, 'user');
+  assert.equal(me.id, bob.user.id);
+  assert.notEqual(me.email_verified, true);
+});
