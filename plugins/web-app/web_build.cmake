@@ -3,7 +3,8 @@
 # The copy has the shape of the repository, because the page's client types come from every part's openapi.json.
 set(web "${STAGE}/plugins/web-app/web")
 
-file(GLOB fragments RELATIVE "${ROOT}" "${ROOT}/host/*/openapi.json" "${ROOT}/plugins/*/openapi.json")
+file(GLOB fragments RELATIVE "${ROOT}" "${ROOT}/host/*/openapi.json" "${ROOT}/host/*/openapi_*.json"
+  "${ROOT}/plugins/*/openapi.json")
 file(REMOVE_RECURSE "${STAGE}/host" "${web}/src" "${web}/public" "${web}/scripts" "${web}/tests" "${web}/dist")
 file(GLOB staged "${STAGE}/plugins/*/openapi.json")
 if(staged)

@@ -1,5 +1,4 @@
 // Every page in both themes, on a desktop and on phones: axe-core finds nothing, nothing scrolls sideways, no page complains.
-import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +6,8 @@ import { after, before, test } from 'node:test';
 
 import { song, songBytes } from '../support/media.mjs';
 import { Server, scratch, until } from '../support/server.mjs';
-import { assertClean, desktop, launch, phone, signIn, sound, visit } from './chromium.mjs';
+import { assertClean, desktop, launch, signIn, sound, visit } from './chromium.mjs';
+import { inspect } from './inspect.mjs';
 
 let server, empty, browser, folder, track, files;
 
@@ -30,43 +30,6 @@ after(async () => {
   await Promise.all([server?.stop(), empty?.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
-
-const sizes = { desktop, phone };
-const themes = ['dark', 'light'];
-
-const frames = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-// The page has taken the theme (it hears of it in an event of its own, later than emulateMedia returns), drawn it, and come to rest.
-async function settled(page, theme) {
-  await until(`the page is ${theme}`, () =>
-    page.evaluate((theme) => (document.documentElement.dataset.mantineColorScheme ?? theme) === theme, theme),
-  );
-  await frames(page);
-  await until('nothing moves', () =>
-    page.evaluate(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)),
-  );
-}
-
-// One page in each theme and size; the theme follows the device, so neither needs the page again.
-async function inspect(page, what) {
-  for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport);
-    for (const theme of themes) {
-      await page.emulateMedia({ colorScheme: theme });
-      await settled(page, theme);
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
-      assert.deepEqual(found, [], `${what}, ${size}, ${theme}`);
-    }
-  }
-  for (const width of [1280, 390, 360]) {
-    await page.setViewportSize({ width, height: 740 });
-    // A menu follows its button some frames after the window: what counts is where everything comes to rest.
-    await until(`${what} fits ${width} px`, () =>
-      page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-    );
-  }
-}
 
 const guestPages = {
   'the front page': ['/', (page) => page.getByRole('heading', { name: 'Discover' })],

@@ -24,12 +24,14 @@ export function launch() {
   });
 }
 
-// A site, a browser for its visitors and a folder for their files; `close` ends and removes all three.
-export async function site({ env } = {}) {
+// A site, a browser for its visitors and a folder for their files; `close` ends and removes all three. `named`: it is
+// reached by a name and not by an address, as passkeys want it.
+export async function site({ env, named } = {}) {
   const browser = await launch();
   const server = new Server({ env });
   try {
     await server.start();
+    if (named) server.url = server.url.replace('127.0.0.1', 'localhost');
   } catch (error) {
     await browser.close();
     throw error;

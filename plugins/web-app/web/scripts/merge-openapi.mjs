@@ -1,7 +1,7 @@
 // Writes openapi.json: the OpenAPI 3.1 fragments of the host and of every plugin as one document,
 // the same merge that the server does for /api/v1/openapi.json. Two fragments that define one
 // path and method, or one component differently, are an error: the client types would be a guess.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,8 +12,13 @@ function fragments() {
   return ["host", "plugins"].flatMap((folder) =>
     readdirSync(join(root, folder))
       .sort()
-      .map((part) => join(root, folder, part, "openapi.json"))
-      .filter((file) => existsSync(file)),
+      .filter((part) => statSync(join(root, folder, part)).isDirectory())
+      .flatMap((part) =>
+        readdirSync(join(root, folder, part))
+          .filter((name) => /^openapi(_\w+)?\.json$/.test(name))
+          .sort()
+          .map((name) => join(root, folder, part, name)),
+      ),
   );
 }
 

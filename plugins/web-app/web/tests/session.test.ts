@@ -4,7 +4,7 @@ import { csrfToken, isUnsafe } from "@/api/csrf";
 import { errorFrom } from "@/api/errors";
 import { singleFlight } from "@/api/refresh";
 import { isAccessStale, noteAccess } from "@/api/sessionClock";
-import { accountProblems } from "@/session/accountRules";
+import { accountProblems, usernameProblem } from "@/session/accountRules";
 import { canDelete, canEdit, canUpload } from "@/session/permissions";
 import { returnPath } from "@/session/returnPath";
 
@@ -96,8 +96,20 @@ describe("errors", () => {
 
 describe("account rules", () => {
   it("counts characters, not code units", () => {
-    expect(accountProblems({ username: "a", email: "a@b", password: "🎵".repeat(9) }).password).toBeDefined();
-    expect(accountProblems({ username: "a", email: "a@b", password: "🎵".repeat(10) })).toEqual({});
+    expect(accountProblems({ username: "ana", email: "a@b", password: "🎵🎶🎷🎸🎹🎺🎻🥁🎤" }).password).toBeDefined();
+    expect(accountProblems({ username: "ana", email: "a@b", password: "🎵🎶🎷🎸🎹🎺🎻🥁🎤🎧" })).toEqual({});
+  });
+
+  it.each([
+    ["ab", false],
+    ["abc", true],
+    ["a".repeat(50), true],
+    ["a".repeat(51), false],
+    ["Ana_K-9", true],
+    ["ana kos", false],
+    ["ána", false],
+  ])("the username %s will do: %s", (username, fine) => {
+    expect(usernameProblem(username) === undefined).toBe(fine);
   });
 
   it("names every field that is wrong", () => {

@@ -1,9 +1,14 @@
 import { CSRF_HEADER, csrfToken, isUnsafe } from "./csrf";
+import { isNotFresh, reauthenticate } from "./reauthentication";
 import { refreshIfStale, refreshSession } from "./refresh";
 import { isAccessStale } from "./sessionClock";
 
 /** These routes take no access token, and their 401 means wrong credentials, not an old one. */
-const OPEN_ROUTES = ["/auth/login", "/auth/register", "/auth/refresh", "/api/v1/setup", "/api/v1/site"];
+const OPEN_ROUTES =
+  /\/api\/v1\/(site|setup|auth\/(login|register|refresh|providers|password\/\w+|magic-link(\/sign-in)?|passkey(\/options)?|second-factor(\/options)?|verify-email))$/;
+
+/** Takes one, and says 401 to a wrong password or code: sending that again would count as a second attempt. */
+const ATTEMPT = /\/api\/v1\/auth\/reauthenticate$/;
 
 function withCsrf(request: Request): Request {
   const token = csrfToken();
@@ -11,16 +16,25 @@ function withCsrf(request: Request): Request {
   return request;
 }
 
-/**
- * `fetch` with the CSRF header, with a session refresh before the access token runs out, and
- * with one retry after a refresh when the server finds it over all the same.
- */
-export async function authFetch(request: Request): Promise<Response> {
-  const isOpen = OPEN_ROUTES.some((route) => request.url.includes(route));
-  if (isOpen) return fetch(withCsrf(request));
+async function fetchSignedIn(request: Request): Promise<Response> {
   if (csrfToken() && isAccessStale()) await refreshIfStale();
   const again = request.clone();
   const answer = await fetch(withCsrf(request));
-  if (answer.status !== 401 || !csrfToken()) return answer;
+  if (answer.status !== 401 || !csrfToken() || ATTEMPT.test(pathOf(request))) return answer;
   return (await refreshSession()) ? fetch(withCsrf(again)) : answer;
+}
+
+const pathOf = (request: Request) => new URL(request.url).pathname;
+
+/**
+ * `fetch` with the CSRF header, with a session refresh before the access token runs out, with one retry after a
+ * refresh when the server finds it over all the same, and with one after the person has shown who they are where
+ * the server wants to see that again.
+ */
+export async function authFetch(request: Request): Promise<Response> {
+  if (OPEN_ROUTES.test(pathOf(request))) return fetch(withCsrf(request));
+  const again = request.clone();
+  const answer = await fetchSignedIn(request);
+  if (!(await isNotFresh(answer))) return answer;
+  return (await reauthenticate()) ? fetchSignedIn(again) : answer;
 }

@@ -2,10 +2,10 @@ import createClient from "openapi-fetch";
 import { authFetch } from "./authFetch";
 import { basePath } from "./basePath";
 import { ApiError, errorFrom, offlineError } from "./errors";
-import type { paths } from "./schema";
+import type { Paths } from "./types";
 
 /** The typed client: every path, parameter and body comes from openapi.json. */
-export const api = createClient<paths>({
+export const api = createClient<Paths>({
   baseUrl: window.location.origin + basePath,
   fetch: authFetch,
 });
@@ -32,6 +32,6 @@ export async function body<T>(answer: Promise<Answer<T>>): Promise<T> {
 }
 
 /** What is inside the success envelope. */
-export async function unwrap<T>(answer: Promise<Answer<{ data: T }>>): Promise<T> {
+export async function unwrap<T extends { data: unknown }>(answer: Promise<Answer<T>>): Promise<T["data"]> {
   return (await body(answer)).data;
 }

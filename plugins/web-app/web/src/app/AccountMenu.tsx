@@ -1,9 +1,10 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { LogOut, Music } from "lucide-react";
+import { LogOut, Music, Shield, UserRound } from "lucide-react";
 import { messageOf } from "@/api/errors";
 import type { User } from "@/api/types";
+import { mayAdminister, mayReadUsers } from "@/session/permissions";
 import { useSignOut } from "@/session/useSession";
 import { Panel } from "@/ui/Panel";
 import { toast } from "@/ui/toast";
@@ -40,6 +41,16 @@ export function AccountMenu({ user }: { user: User }) {
         <Music size={18} aria-hidden />
         Your tracks
       </Link>
+      <Link className={classes.item} to="/account" onClick={menu.close}>
+        <UserRound size={18} aria-hidden />
+        Account
+      </Link>
+      {mayAdminister(user) && (
+        <Link className={classes.item} to={mayReadUsers(user) ? "/admin/users" : "/admin/audit"} onClick={menu.close}>
+          <Shield size={18} aria-hidden />
+          Administration
+        </Link>
+      )}
       <UnstyledButton className={classes.item} onClick={leave}>
         <LogOut size={18} aria-hidden />
         Sign out

@@ -2,9 +2,11 @@ import { Outlet } from "@tanstack/react-router";
 import { Suspense, useRef } from "react";
 import { PlayerBar } from "@/player/ui/PlayerBar";
 import { PlayerHost } from "@/player/ui/PlayerHost";
+import { ReauthenticationDialog } from "@/session/ReauthenticationDialog";
 import { Toasts } from "@/ui/Toasts";
 import classes from "./AppShell.module.css";
 import { BottomTabs } from "./BottomTabs";
+import { ErasureNotice } from "./ErasureNotice";
 import { Header } from "./Header";
 import { SetupNotice } from "./SetupNotice";
 import { useRouteFocus } from "./useRouteFocus";
@@ -19,6 +21,7 @@ export function AppShell() {
       </a>
       <Header />
       <SetupNotice />
+      <ErasureNotice />
       <main id="main" className={classes.main} ref={main} tabIndex={-1}>
         <Suspense>
           <Outlet />
@@ -27,6 +30,7 @@ export function AppShell() {
       <PlayerHost />
       <PlayerBar />
       <BottomTabs />
+      <ReauthenticationDialog />
       <Toasts />
     </>
   );

@@ -1,13 +1,88 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { auditSearch } from "@/admin/auditSearch";
 import { basePath } from "@/api/basePath";
+import { providersQuery } from "@/api/queries/account";
+import { siteQuery } from "@/api/queries/session";
 import { librarySearch } from "@/library/librarySearch";
 import { AppShell } from "./AppShell";
 import { CrashPage } from "./CrashPage";
 import { NotFoundPage } from "./NotFoundPage";
+import { queryClient } from "./queryClient";
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
 
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage });
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/account/AccountLayout")),
+});
+
+const accountPages = [
+  createRoute({
+    getParentRoute: () => account,
+    path: "/",
+    component: lazyRouteComponent(() => import("@/account/ProfilePage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/password",
+    component: lazyRouteComponent(() => import("@/account/PasswordPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/two-step",
+    component: lazyRouteComponent(() => import("@/account/TwoStepPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/passkeys",
+    component: lazyRouteComponent(() => import("@/account/PasskeysPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/links",
+    validateSearch: (search): { error?: string } => ({ error: text(search.error) }),
+    component: lazyRouteComponent(() => import("@/account/LinksPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/sessions",
+    component: lazyRouteComponent(() => import("@/account/SessionsPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/tokens",
+    component: lazyRouteComponent(() => import("@/account/TokensPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: "/privacy",
+    component: lazyRouteComponent(() => import("@/account/PrivacyPage")),
+  }),
+] as const;
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("@/admin/AdminLayout")),
+});
+
+const adminPages = [
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/users",
+    validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
+    component: lazyRouteComponent(() => import("@/admin/UsersPage")),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/audit",
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import("@/admin/AuditPage")),
+  }),
+] as const;
 
 const routes = [
   createRoute({
@@ -34,8 +109,45 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/login",
-    validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
+    validateSearch: (search): { next?: string; error?: string } => ({ next: text(search.next), error: text(search.error) }),
+    // What the form offers depends on the site: known before it is drawn, so that nothing on it moves.
+    loader: () => Promise.allSettled([queryClient.ensureQueryData(siteQuery), queryClient.ensureQueryData(providersQuery)]),
     component: lazyRouteComponent(() => import("@/session/LoginPage")),
+  }),
+  // Where a provider's answer leads that signed nobody in.
+  createRoute({
+    getParentRoute: () => root,
+    path: "/sign-in",
+    validateSearch: (search): { next?: string; error?: string } => ({ next: text(search.next), error: text(search.error) }),
+    beforeLoad: ({ search }) => {
+      throw redirect({ to: "/login", search, replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/second-factor",
+    validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
+    component: lazyRouteComponent(() => import("@/session/SecondFactorPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/forgot-password",
+    component: lazyRouteComponent(() => import("@/session/ForgotPasswordPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/reset-password",
+    component: lazyRouteComponent(() => import("@/session/ResetPasswordPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/verify-email",
+    component: lazyRouteComponent(() => import("@/session/VerifyEmailPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/magic-link",
+    component: lazyRouteComponent(() => import("@/session/MagicLinkPage")),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -55,7 +167,7 @@ const routes = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren(routes),
+  routeTree: root.addChildren([...routes, account.addChildren(accountPages), admin.addChildren(adminPages)]),
   basepath: basePath || "/",
   defaultPreload: "intent",
   scrollRestoration: true,

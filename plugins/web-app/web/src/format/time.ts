@@ -48,3 +48,9 @@ export function timeAgo(time: string, now: number = Date.now()): string {
 export function calendarDate(time: string): string {
   return new Intl.DateTimeFormat("en", { dateStyle: "long" }).format(new Date(time));
 }
+
+/** "Nov 21, 2026, 18:04:09" in the person's own zone. */
+export function dateAndTime(time: string): string {
+  const options = { dateStyle: "medium", timeStyle: "medium", hour12: false } as const;
+  return new Intl.DateTimeFormat("en", options).format(new Date(time));
+}

@@ -1,7 +1,7 @@
 import { CloseButton, NativeSelect, Pill, SegmentedControl } from "@mantine/core";
 import { DEFAULT_SORT, isSort, SORTS, type LibrarySearch } from "./librarySearch";
 import classes from "./LibraryFilters.module.css";
-import { SearchBox } from "./SearchBox";
+import { SearchBox } from "@/ui/SearchBox";
 
 const SORT_OPTIONS = Object.entries(SORTS).map(([value, label]) => ({ value, label }));
 const VISIBILITY_OPTIONS = [
@@ -19,7 +19,12 @@ interface LibraryFiltersProps {
 export function LibraryFilters({ search, signedIn, onChange }: LibraryFiltersProps) {
   return (
     <div className={classes.filters} role="search" aria-label="Tracks">
-      <SearchBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
+      <SearchBox
+        label="Search tracks"
+        placeholder="Search titles, artists, albums"
+        value={search.q ?? ""}
+        onChange={(q) => onChange({ q: q || undefined })}
+      />
       {signedIn && (
         <SegmentedControl
           className={classes.whose}

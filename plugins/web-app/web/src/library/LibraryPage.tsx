@@ -9,7 +9,7 @@ import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { LibraryFilters } from "./LibraryFilters";
 import { filtersOf, isFiltered, type LibrarySearch } from "./librarySearch";
-import { LoadMore } from "./LoadMore";
+import { LoadMore } from "@/ui/LoadMore";
 import { TrackRows } from "./TrackRows";
 import { TrackRowsSkeleton } from "./TrackRowsSkeleton";
 import { useTrackList } from "./useTrackList";
@@ -49,6 +49,7 @@ function TrackListing({ search, onClear }: { search: LibrarySearch; onClear: () 
     <>
       <TrackRows tracks={tracks} label={total === undefined ? "Tracks" : `${total} ${total === 1 ? "track" : "tracks"}`} />
       <LoadMore
+        what="tracks"
         hasMore={list.hasNextPage}
         loading={list.isFetchingNextPage}
         failed={list.isFetchNextPageError}

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { useRef, useState, type FormEvent } from "react";
 import { ApiError } from "@/api/errors";
-import { accountProblems, PASSWORD_LENGTH, type AccountProblems } from "./accountRules";
+import { accountProblems, type AccountProblems } from "./accountRules";
 import { FormError } from "./FormError";
-import type { NewAccount } from "./useSession";
+import { NewPasswordInput } from "./NewPasswordInput";
+import type { NewAccount } from "./useWaysIn";
 
 interface AccountFormProps {
   submitLabel: string;
@@ -30,15 +31,18 @@ export function AccountForm({ submitLabel, pending, error, onSubmit }: AccountFo
   };
 
   const refused = error instanceof ApiError ? error : undefined;
+  const change = (name: keyof NewAccount, value: string) => {
+    setAccount((before) => ({ ...before, [name]: value }));
+    setProblems((before) => ({ ...before, [name]: undefined }));
+  };
+  const problemOf = (name: keyof NewAccount) => problems[name] ?? refused?.problemOf(name);
   const field = (name: keyof NewAccount) => ({
     name,
+    required: true,
+    withAsterisk: false,
     value: account[name],
-    error: problems[name] ?? refused?.problemOf(name),
-    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
-      const { value } = currentTarget;
-      setAccount((before) => ({ ...before, [name]: value }));
-      setProblems((before) => ({ ...before, [name]: undefined }));
-    },
+    error: problemOf(name),
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => change(name, currentTarget.value),
   });
 
   return (
@@ -47,12 +51,12 @@ export function AccountForm({ submitLabel, pending, error, onSubmit }: AccountFo
         {(refused?.details.length ?? 0) === 0 && <FormError error={error} />}
         <TextInput label="Username" autoComplete="username" autoCapitalize="none" spellCheck={false} {...field("username")} />
         <TextInput label="E-mail" type="email" autoComplete="email" {...field("email")} />
-        <PasswordInput
+        <NewPasswordInput
           label="Password"
-          description={`At least ${PASSWORD_LENGTH} characters. A few words in a row are easy to remember and hard to guess.`}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show password" }}
-          {...field("password")}
+          value={account.password}
+          about={account}
+          error={problemOf("password")}
+          onChange={(value) => change("password", value)}
         />
         <Button type="submit" size="md" loading={pending} fullWidth>
           {submitLabel}

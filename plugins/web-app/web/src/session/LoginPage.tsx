@@ -1,73 +1,66 @@
-import { Button, Checkbox, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useRouter, useSearch } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
-import { pagePath } from "@/api/basePath";
+import { useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { siteQuery } from "@/api/queries/session";
 import { TextLink } from "@/ui/links";
 import { AuthLayout } from "./AuthLayout";
-import { FormError } from "./FormError";
-import { returnPath } from "./returnPath";
-import { useSignIn } from "./useSession";
+import { LinkRequestForm } from "./LinkRequestForm";
+import { OtherWays } from "./OtherWays";
+import { PasswordForm } from "./PasswordForm";
+import { providerProblem } from "./providerProblem";
+import { useArrival } from "./useArrival";
+import { usePasskeyAutofill } from "./usePasskeyAutofill";
+import { usePasskeySignIn, useSignIn } from "./useWaysIn";
 
 export default function LoginPage() {
-  const router = useRouter();
-  const { next } = useSearch({ from: "/login" });
+  const { next, error } = useSearch({ from: "/login" });
   const { data: site } = useQuery(siteQuery);
+  const [byMail, setByMail] = useState(false);
+  const [login, setLogin] = useState("");
+  const [remember, setRemember] = useState(true);
+  const arrive = useArrival(next);
   const signIn = useSignIn();
-  const [credentials, setCredentials] = useState({ login: "", password: "", remember_me: true });
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate(credentials, { onSuccess: () => router.history.push(pagePath(returnPath(next))) });
+  const passkey = usePasskeySignIn();
+  const withPasskey = (credential?: Record<string, unknown>) => {
+    signIn.reset();
+    passkey.mutate({ remember_me: remember, credential }, { onSuccess: arrive });
   };
+  usePasskeyAutofill(!byMail && !passkey.isPending && !signIn.isPending, withPasskey);
 
+  const footer = site?.registration_open !== false && (
+    <>
+      New here? <TextLink to="/register" search={{ next }}>Create an account</TextLink>
+    </>
+  );
+  if (byMail) {
+    return (
+      <AuthLayout title="Sign in by e-mail" lead="We send you a link. Opening it on this device signs you in, without a password." footer={footer}>
+        <LinkRequestForm email={login.includes("@") ? login : ""} remember={remember} onBack={() => setByMail(false)} />
+      </AuthLayout>
+    );
+  }
   return (
-    <AuthLayout
-      title="Welcome back"
-      lead={next ? "Sign in to go on." : "Sign in to upload and to hear what is yours."}
-      footer={
-        site?.registration_open !== false && (
-          <>
-            New here? <TextLink to="/register" search={{ next }}>Create an account</TextLink>
-          </>
-        )
-      }
-    >
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <FormError error={signIn.error} />
-          <TextInput
-            label="E-mail or username"
-            name="login"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
-            value={credentials.login}
-            onChange={({ currentTarget: { value } }) => setCredentials((before) => ({ ...before, login: value }))}
-          />
-          <PasswordInput
-            label="Password"
-            name="password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            visibilityToggleButtonProps={{ "aria-label": "Show password" }}
-            value={credentials.password}
-            onChange={({ currentTarget: { value } }) => setCredentials((before) => ({ ...before, password: value }))}
-          />
-          <Checkbox
-            label="Keep me signed in on this device"
-            checked={credentials.remember_me}
-            onChange={({ currentTarget: { checked } }) => setCredentials((before) => ({ ...before, remember_me: checked }))}
-          />
-          <Button type="submit" size="md" loading={signIn.isPending} fullWidth>
-            Sign in
-          </Button>
-        </Stack>
-      </form>
+    <AuthLayout title="Welcome back" lead={next ? "Sign in to go on." : "Sign in to upload and to hear what is yours."} footer={footer}>
+      <PasswordForm
+        login={login}
+        onLogin={setLogin}
+        remember={remember}
+        onRemember={setRemember}
+        mail={site?.mail_configured ?? false}
+        pending={signIn.isPending}
+        error={signIn.error ?? passkey.error ?? providerProblem(error)}
+        onSubmit={(password) => {
+          passkey.reset();
+          signIn.mutate({ login: login.trim(), password, remember_me: remember }, { onSuccess: arrive });
+        }}
+      />
+      <OtherWays
+        mail={site?.mail_configured ?? false}
+        next={next}
+        passkeyPending={passkey.isPending}
+        onPasskey={() => withPasskey()}
+        onMail={() => setByMail(true)}
+      />
     </AuthLayout>
   );
 }

@@ -6,7 +6,7 @@ import { TextLink } from "@/ui/links";
 import { AccountForm } from "./AccountForm";
 import { AuthLayout } from "./AuthLayout";
 import { returnPath } from "./returnPath";
-import { useRegister } from "./useSession";
+import { useRegister } from "./useWaysIn";
 
 export default function RegisterPage() {
   const router = useRouter();

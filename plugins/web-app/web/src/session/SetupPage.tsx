@@ -4,7 +4,7 @@ import { siteQuery } from "@/api/queries/session";
 import { ButtonLink } from "@/ui/links";
 import { AccountForm } from "./AccountForm";
 import { AuthLayout } from "./AuthLayout";
-import { useSetup } from "./useSession";
+import { useSetup } from "./useWaysIn";
 
 /** The first admin, from the one-time link that the server prints at its first start. */
 export default function SetupPage() {

@@ -15,3 +15,20 @@ export function canEdit(user: Who, track: Pick<Track, "owner">): boolean {
 export function canDelete(user: Who, track: Pick<Track, "owner">): boolean {
   return user != null && (track.owner.id === user.id || user.permissions.includes("track:delete_any"));
 }
+
+export function mayReadUsers(user: Who): boolean {
+  return user?.permissions.includes("user:read") ?? false;
+}
+
+export function mayManageUsers(user: Who): boolean {
+  return user?.permissions.includes("user:manage") ?? false;
+}
+
+export function mayReadAudit(user: Who): boolean {
+  return user?.permissions.includes("system:config") ?? false;
+}
+
+/** Whether there is anything under /admin for them. */
+export function mayAdminister(user: Who): boolean {
+  return mayReadUsers(user) || mayReadAudit(user);
+}

@@ -1,77 +1,60 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api, body, unwrap } from "@/api/client";
+import { providersQuery } from "@/api/queries/account";
 import { meQuery, siteQuery } from "@/api/queries/session";
 import { noteAccess } from "@/api/sessionClock";
 import type { User } from "@/api/types";
 import { live } from "@/live/live";
 import { player } from "@/player/controller";
+import { needsSecondFactor, type SignInAnswer } from "./signIn";
 
 export function useMe() {
   return useQuery(meQuery);
 }
 
-export interface Credentials {
-  login: string;
-  password: string;
-  remember_me: boolean;
-}
-
-export interface NewAccount {
-  username: string;
-  email: string;
-  password: string;
-}
-
-interface Session {
-  user: User;
-  expires_in: number;
-}
+/** The first parts of the query keys whose answers are one person's. */
+const PERSONAL = new Set<unknown>(["track", "tracks", "account", "admin"]);
 
 /** What to do when the person at the browser has changed. */
-function useIdentityChange() {
+export function useIdentityChange() {
   const client = useQueryClient();
   const change = (user: User | null) => {
     player.clear();
     live.reset();
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === "track" || queryKey[0] === "tracks" });
+    client.removeQueries({ predicate: ({ queryKey }) => PERSONAL.has(queryKey[0]) });
     client.setQueryData(meQuery.queryKey, user);
     void client.invalidateQueries({ queryKey: siteQuery.queryKey });
   };
-  const open = ({ user, expires_in }: Session) => {
-    noteAccess(expires_in);
-    change(user);
+  const open = (answer: SignInAnswer) => {
+    if (needsSecondFactor(answer)) return;
+    noteAccess(answer.expires_in);
+    change(answer.user);
   };
   return { open, close: () => change(null) };
 }
 
-export function useSignIn() {
-  const { open } = useIdentityChange();
-  return useMutation({
-    mutationFn: (credentials: Credentials) => unwrap(api.POST("/api/v1/auth/login", { body: credentials })),
-    onSuccess: open,
-  });
-}
-
-export function useRegister() {
-  const { open } = useIdentityChange();
-  return useMutation({
-    mutationFn: (account: NewAccount) => unwrap(api.POST("/api/v1/auth/register", { body: account })),
-    onSuccess: open,
-  });
-}
-
-export function useSetup(token: string) {
-  const { open } = useIdentityChange();
-  return useMutation({
-    mutationFn: (account: NewAccount) => unwrap(api.POST("/api/v1/setup", { body: { ...account, token } })),
-    onSuccess: open,
-  });
+/** The page that ends the session at the provider it came from, where there is one. */
+async function providersGoodbye(client: QueryClient): Promise<string | null> {
+  try {
+    const providers = await client.ensureQueryData(providersQuery);
+    return providers.length > 0 ? (await unwrap(api.GET("/api/v1/auth/oauth/logout-url"))).url : null;
+  } catch {
+    return null;
+  }
 }
 
 export function useSignOut() {
+  const client = useQueryClient();
   const { close } = useIdentityChange();
   return useMutation({
-    mutationFn: () => body(api.POST("/api/v1/auth/logout")),
-    onSuccess: close,
+    mutationFn: async () => {
+      const goodbye = await providersGoodbye(client);
+      await body(api.POST("/api/v1/auth/logout"));
+      return goodbye;
+    },
+    onSuccess: (goodbye) => {
+      close();
+      if (goodbye) window.location.assign(goodbye);
+    },
   });
 }

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "../client";
 import { csrfToken } from "../csrf";
 import { ApiError } from "../errors";
-import type { User } from "../types";
+import type { Site, User } from "../types";
 
 /** The signed-in user, or null for a guest. */
 export const meQuery = queryOptions({
@@ -23,5 +23,5 @@ export const meQuery = queryOptions({
 export const siteQuery = queryOptions({
   queryKey: ["site"],
   staleTime: 10 * 60_000,
-  queryFn: () => unwrap(api.GET("/api/v1/site")),
+  queryFn: (): Promise<Site> => unwrap(api.GET("/api/v1/site")),
 });

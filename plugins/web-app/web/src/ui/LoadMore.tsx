@@ -3,6 +3,8 @@ import { useEffect, useRef } from "react";
 import classes from "./LoadMore.module.css";
 
 interface LoadMoreProps {
+  /** "tracks": what there is more of. */
+  what: string;
   hasMore: boolean;
   loading: boolean;
   failed: boolean;
@@ -10,7 +12,7 @@ interface LoadMoreProps {
 }
 
 /** Loads the next page when it comes into view; the button stays for keyboards and after a failure. */
-export function LoadMore({ hasMore, loading, failed, onMore }: LoadMoreProps) {
+export function LoadMore({ what, hasMore, loading, failed, onMore }: LoadMoreProps) {
   const end = useRef<HTMLDivElement>(null);
   const more = useRef(onMore);
   more.current = onMore;
@@ -28,7 +30,7 @@ export function LoadMore({ hasMore, loading, failed, onMore }: LoadMoreProps) {
   if (!hasMore) return null;
   return (
     <div className={classes.more} ref={end}>
-      {failed && <p role="alert">The next tracks could not be loaded.</p>}
+      {failed && <p role="alert">The next {what} could not be loaded.</p>}
       <Button variant="default" loading={loading} onClick={onMore}>
         {failed ? "Try again" : "Show more"}
       </Button>

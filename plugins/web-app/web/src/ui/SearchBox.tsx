@@ -6,12 +6,14 @@ import { useEffect, useRef, useState } from "react";
 const PAUSE = 250;
 
 interface SearchBoxProps {
+  label: string;
+  placeholder: string;
   value: string;
   onChange: (value: string) => void;
 }
 
 /** Reports what was typed after a pause, and follows the address when it changes by itself. */
-export function SearchBox({ value, onChange }: SearchBoxProps) {
+export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProps) {
   const [typed, setTyped] = useState(value);
   const reported = useRef(value);
   const report = useDebouncedCallback((next: string) => {
@@ -33,8 +35,8 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
   return (
     <TextInput
       type="search"
-      aria-label="Search tracks"
-      placeholder="Search titles, artists, albums"
+      aria-label={label}
+      placeholder={placeholder}
       leftSection={<Search size={18} aria-hidden />}
       rightSection={typed && <CloseButton aria-label="Clear search" onClick={() => change("")} />}
       value={typed}

@@ -1,0 +1,54 @@
+import { Button, Stack, VisuallyHidden } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+import { api, body } from "@/api/client";
+import { ApiError } from "@/api/errors";
+import { useAccountChange } from "@/api/queries/account";
+import { FormError } from "@/session/FormError";
+import { NewPasswordInput } from "@/session/NewPasswordInput";
+import { passwordProblem } from "@/session/passwordRules";
+import { useUser } from "@/session/useUser";
+import { AccountPage, Card } from "./AccountPage";
+import { Said } from "./Said";
+
+export default function PasswordPage() {
+  const user = useUser();
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const change = useAccountChange((chosen: string) => body(api.PUT("/api/v1/account/password", { body: { password: chosen } })));
+  const refused = change.error instanceof ApiError ? change.error : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = passwordProblem(password, user);
+    setProblem(found);
+    if (!found) change.mutate(password, { onSuccess: () => setPassword("") });
+  };
+
+  return (
+    <AccountPage title="Password">
+      <Card title="Change your password" lead="You stay signed in here. All your other sessions end.">
+        <form onSubmit={submit} noValidate>
+          <Stack gap="md">
+            {refused?.problemOf("password") === undefined && <FormError error={change.error} />}
+            <VisuallyHidden>
+              <input type="text" name="username" autoComplete="username" aria-label="Username" tabIndex={-1} readOnly value={user.username} />
+            </VisuallyHidden>
+            <NewPasswordInput
+              label="New password"
+              value={password}
+              about={user}
+              error={problem ?? refused?.problemOf("password")}
+              onChange={(value) => {
+                setPassword(value);
+                setProblem(undefined);
+              }}
+            />
+            {change.isSuccess && <Said>Your password is changed. Other devices have to sign in again.</Said>}
+            <Button type="submit" loading={change.isPending} mr="auto">
+              Change password
+            </Button>
+          </Stack>
+        </form>
+      </Card>
+    </AccountPage>
+  );
+}
