@@ -21,6 +21,13 @@ observe::AuditEntry audit_entry(std::string action, const FactorOwner& owner, ba
   return entry;
 }
 
+observe::AuditEntry stranger_entry(std::string action, const FactorOwner& owner, base::Json after) {
+  auto entry = audit_entry(std::move(action), owner, std::move(after));
+  entry.actor_id.clear();
+  entry.actor_name.clear();
+  return entry;
+}
+
 base::Result<std::vector<std::string>> renew_backup_codes(data::Transaction& tx, const FactorParts& parts,
                                                           const FactorOwner& owner) {
   auto codes = make_backup_codes();

@@ -32,6 +32,8 @@ struct FactorOwner {
 
 // The owner's own deed, as the audit log has it.
 observe::AuditEntry audit_entry(std::string action, const FactorOwner& owner, base::Json after = nullptr);
+// What somebody did to the owner's account who did not prove to be the owner.
+observe::AuditEntry stranger_entry(std::string action, const FactorOwner& owner, base::Json after = nullptr);
 
 // Eight new codes in place of those before. [inside a write body]
 base::Result<std::vector<std::string>> renew_backup_codes(data::Transaction& tx, const FactorParts& parts,

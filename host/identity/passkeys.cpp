@@ -214,7 +214,8 @@ Answer<std::string> Passkeys::prove(const PasskeyUse& use, const RelyingParty& r
   const auto failed = [&](const base::Error& why) -> tl::unexpected<http::Problem> {
     base::Json after = described(known);
     after["reason"] = why.message;
-    const auto noted = parts_.audit.record(parts_.db, audit_entry("identity.passkey.refused", owner, std::move(after)));
+    const auto noted =
+        parts_.audit.record(parts_.db, stranger_entry("identity.passkey.refused", owner, std::move(after)));
     if (!noted) return refuse_fault(noted.error());
     return refuse(invalid_credential(why));
   };
@@ -230,7 +231,7 @@ Answer<std::string> Passkeys::prove(const PasskeyUse& use, const RelyingParty& r
     if (!noted) return refuse_fault(noted.error());
     copied = !*noted;
     if (!copied) return {};
-    auto entry = audit_entry("identity.passkey.counter_decreased", owner, described(known));
+    auto entry = stranger_entry("identity.passkey.counter_decreased", owner, described(known));
     entry.before = {{"sign_count", known.sign_count}};
     entry.after["sign_count"] = assertion->sign_count;
     if (auto recorded = parts_.audit.record(tx, entry); !recorded) return refuse_fault(recorded.error());

@@ -90,7 +90,7 @@ Answer<std::vector<std::string>> SecondFactors::confirm_totp(const FactorOwner& 
     return refuse(409, "totp_not_offered", "There is no authenticator app to confirm. Begin anew.");
   };
   if (!*stored || (*stored)->confirmed) return not_offered();
-  if (auto allowed = take_guess(owner.id); !allowed) return refuse(allowed.error());
+  if (auto allowed = take_guess(owner); !allowed) return refuse(allowed.error());
   const auto secret = parts_.seal.open((*stored)->secret, seal_context(owner.id));
   if (!secret) return refuse_fault(secret.error());
   const auto step = match_totp(*secret, without_spaces(code), parts_.clock(), 0);
@@ -147,11 +147,16 @@ Answer<std::vector<std::string>> SecondFactors::new_backup_codes(const FactorOwn
   return codes;
 }
 
-Answer<void> SecondFactors::take_guess(std::string_view user_id) {
+Answer<void> SecondFactors::take_guess(const FactorOwner& owner) {
   for (const auto& [window, rule] : {std::pair("short", code_rule), std::pair("day", code_day_rule)}) {
-    const auto limit = parts_.kv.limit(guess_key(user_id, window), rule.max, rule.window_ms);
+    const auto limit = parts_.kv.limit(guess_key(owner.id, window), rule.max, rule.window_ms);
     if (!limit) return refuse(503, "unavailable", "Codes cannot be checked at the moment. Try again shortly.");
     if (limit->allowed) continue;
+    // Once, however often it is tried: the first five wrong ones are in the log already.
+    const auto first = parts_.kv.set_if_absent(guess_key(owner.id, window) + "/told", "", limit->retry_after_ms + 1);
+    if (first && *first)
+      if (auto noted = parts_.audit.record(parts_.db, stranger_entry("identity.second_factor.locked", owner)); !noted)
+        return refuse_fault(noted.error());
     http::Problem problem{429, "rate_limited", "Too many codes were tried. Use a backup code or a passkey, or wait."};
     problem.retry_after_s = std::max<int64_t>(1, (limit->retry_after_ms + 999) / 1000);
     return refuse(std::move(problem));
@@ -160,7 +165,7 @@ Answer<void> SecondFactors::take_guess(std::string_view user_id) {
 }
 
 Answer<void> SecondFactors::wrong_code(const FactorOwner& owner, std::string_view kind) {
-  auto noted = parts_.audit.record(parts_.db, audit_entry("identity.second_factor.failed", owner, {{"kind", kind}}));
+  auto noted = parts_.audit.record(parts_.db, stranger_entry("identity.second_factor.failed", owner, {{"kind", kind}}));
   if (!noted) return refuse_fault(noted.error());
   return refuse(invalid_code());
 }
@@ -192,7 +197,7 @@ Answer<void> SecondFactors::prove(const FactorOwner& owner, std::string_view typ
   const auto stored = find_totp(parts_.db, owner.id);
   if (!stored) return refuse_fault(stored.error());
   if (!*stored || !(*stored)->confirmed) return refuse(invalid_code());
-  if (auto allowed = take_guess(owner.id); !allowed) return refuse(allowed.error());
+  if (auto allowed = take_guess(owner); !allowed) return refuse(allowed.error());
   const auto secret = parts_.seal.open((*stored)->secret, seal_context(owner.id));
   if (!secret) return refuse_fault(secret.error());
   const auto step = match_totp(*secret, code, parts_.clock(), (*stored)->last_step);

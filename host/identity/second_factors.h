@@ -61,7 +61,7 @@ class SecondFactors {
   http::Answer<FactorSummary> reset(std::string_view user_id, const FactorOwner& by);
 
  private:
-  http::Answer<void> take_guess(std::string_view user_id);
+  http::Answer<void> take_guess(const FactorOwner& owner);
   http::Answer<void> wrong_code(const FactorOwner& owner, std::string_view kind);
   http::Answer<void> prove_backup_code(const FactorOwner& owner, std::string_view code);
 

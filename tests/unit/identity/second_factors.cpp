@@ -208,6 +208,11 @@ BOOST_AUTO_TEST_CASE(guesses_are_few_on_all_hosts_together_and_the_owner_still_g
   BOOST_TEST(refused.error().retry_after_s > 0);
   BOOST_TEST(ann.finish(ann.second_factor_token(), ann.code()).status == 429);
   BOOST_TEST(audited(world, "identity.second_factor.failed") == 5);
+  BOOST_TEST(audited(world, "identity.second_factor.locked") == 1);
+  // Whoever that was, it is not known to have been the owner.
+  BOOST_TEST(world.number("SELECT COUNT(*) FROM audit_incoming WHERE action LIKE 'identity.second_factor.%' AND "
+                          "actor_id = '' AND subject_id = '" +
+                          ann.user.id + "'") == 6);
   // What cannot be guessed is not limited.
   BOOST_TEST(ann.finish(ann.second_factor_token(), ann.backup_codes[0]).status == 200);
   world.pass(code_rule.window_ms);
