@@ -20,8 +20,8 @@ base::Result<std::unique_ptr<Directory>> Directory::open(const Settings& setting
   auto seal = open_secrets(key_file(settings, made->stores.dir), *made->stores.db);
   if (!seal) return tl::unexpected(seal.error());
   made->seal = std::move(*seal);
-  auto identity = identity::Identity::create(
-      {}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal, made->audit});
+  auto identity =
+      identity::Identity::create({}, {*made->stores.db, *made->stores.kv, *made->outbox, *made->seal, made->audit});
   if (!identity) return tl::unexpected(identity.error());
   made->identity = std::move(*identity);
   const auto found = plugins::discover(plugin_folder(settings, find_layout()));

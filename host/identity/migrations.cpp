@@ -146,7 +146,11 @@ CREATE INDEX identity_tokens_expires ON identity_tokens (expires_at);
 
 data::Component migrations() {
   return {"identity",
-          {{1, "accounts", accounts}, {2, "keys", keys}, {3, "factors", factors}, {4, "mailed_links", mailed_links}, {5, "roles", roles}}};
+          {{1, "accounts", accounts},
+           {2, "keys", keys},
+           {3, "factors", factors},
+           {4, "mailed_links", mailed_links},
+           {5, "roles", roles}}};
 }
 
 }  // namespace veza::identity

@@ -10,7 +10,7 @@ namespace veza::identity {
 
 struct User {
   std::string id, username, email;
-  std::string role = "user";  // one of the contract's or of the site's
+  std::string role = "user";    // one of the contract's or of the site's
   int64_t created_at = 0;       // epoch milliseconds
   bool email_verified = false;  // whether a mail to the address was answered
 };

@@ -1,5 +1,6 @@
-// What it costs to find out who asks, on the reactor thread, for each request. Prints `name value` lines in microseconds a
-// call, the medians of rounds that alternate with what they are compared with: the same proof with OpenSSL alone.
+// What it costs to find out who asks, on the reactor thread, for each request. Prints `name value` lines in
+// microseconds a call, the medians of rounds that alternate with what they are compared with: the same proof with
+// OpenSSL alone.
 //
 //     build/release/bin/auth_bench
 #include <openssl/evp.h>
@@ -104,7 +105,8 @@ int main() {
     }
     unsigned sum = 0;
     compare(
-        "pat", 10'000, [&](int i) { require(living.check(texts[static_cast<size_t>(i) % texts.size()]).has_value(), "refused"); },
+        "pat", 10'000,
+        [&](int i) { require(living.check(texts[static_cast<size_t>(i) % texts.size()]).has_value(), "refused"); },
         [&](int i) { sum += base::sha256(texts[static_cast<size_t>(i) % texts.size()])[0]; });
     require(sum > 0, "no sums");
   }

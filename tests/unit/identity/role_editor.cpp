@@ -53,7 +53,8 @@ BOOST_AUTO_TEST_CASE(what_a_role_cannot_be) {
       {{"three", "admin", {}, {"system:config"}}, "permissions"},
       {{"three", "user", Words(201, "user:read"), {}}, "ok"},  // one, after all
   };
-  for (const auto& [role, field] : table) BOOST_TEST(set(world, role) == field, role.name + " including " + role.includes);
+  for (const auto& [role, field] : table)
+    BOOST_TEST(set(world, role) == field, role.name + " including " + role.includes);
   BOOST_TEST(set(world, {"four", "admin", {}, {"system:config", "role:manage", "plugin:manage"}}) == "ok");
   BOOST_TEST(set(world, {"five", "artist", {}, {}}) == "ok");
   BOOST_TEST(world.identity().roles().table()->find("five")->includes == "creator");
@@ -104,7 +105,8 @@ BOOST_AUTO_TEST_CASE(a_role_goes_when_nobody_needs_it) {
   BOOST_TEST(remove(world, "user") == "built_in_role");
   BOOST_TEST(remove(world, "one") == "role_included");
   BOOST_TEST(remove(world, "two") == "role_in_use");
-  for (const char* wrong : {"two", "guest", "nobody"}) BOOST_TEST(remove(world, "two", wrong) == "invalid_fields", wrong);
+  for (const char* wrong : {"two", "guest", "nobody"})
+    BOOST_TEST(remove(world, "two", wrong) == "invalid_fields", wrong);
   BOOST_TEST(remove(world, "two", "one") == "ok");
   BOOST_TEST(world.accounts().find(ann.id)->role == "one");
   BOOST_TEST(remove(world, "two", "one") == "not_found");
@@ -123,7 +125,9 @@ BOOST_AUTO_TEST_CASE(a_change_holds_here_at_once_and_elsewhere_soon) {
   BOOST_TEST((*there).roles().table()->permissions_of("helper").size() ==
              world.identity().roles().table()->permissions_of("helper").size());
   BOOST_TEST(set(world, {"helper", "user", {}, {}}) == "ok");
-  const auto holds = [](Identity& identity) { return holds_all(identity.roles().table()->permissions_of("helper"), {"user:read"}); };
+  const auto holds = [](Identity& identity) {
+    return holds_all(identity.roles().table()->permissions_of("helper"), {"user:read"});
+  };
   BOOST_TEST(!holds(world.identity()));
   BOOST_TEST(holds(*there));
   BOOST_REQUIRE(there->synchronize());
