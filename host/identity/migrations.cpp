@@ -121,9 +121,9 @@ CREATE TABLE identity_roles (
   updated_at BIGINT NOT NULL
 );
 CREATE TABLE identity_role_changes (
+  id BIGINT PRIMARY KEY,
   changes BIGINT NOT NULL
 );
-INSERT INTO identity_role_changes (changes) VALUES (0);
 
 CREATE TABLE identity_tokens (
   id TEXT PRIMARY KEY,

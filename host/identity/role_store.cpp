@@ -31,7 +31,9 @@ base::Result<std::vector<CustomRole>> list_custom_roles(data::Session& session) 
 
 base::Result<std::vector<CustomRole>> hold_custom_roles(data::Transaction& tx) {
   // One row that every change of roles writes first, so that two changes come after each other.
-  auto held = tx.execute("UPDATE identity_role_changes SET changes = changes + 1");
+  auto held = tx.execute(
+      "INSERT INTO identity_role_changes (id, changes) VALUES (1, 1) "
+      "ON CONFLICT (id) DO UPDATE SET changes = identity_role_changes.changes + 1");
   if (!held) return base::fail_while("reading the site's roles", held.error());
   return list_custom_roles(tx);
 }
