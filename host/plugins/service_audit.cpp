@@ -1,4 +1,6 @@
 // veza.audit/1
+#include <algorithm>
+
 #include "http/audit_entry.h"
 #include "observe/audit.h"
 #include "plugins/boundary.h"
@@ -41,8 +43,10 @@ class AuditService final : public Service {
 
   veza_status add(data::Transaction& tx, const veza_audit_entry& entry) {
     const std::string action(view(entry.action));
-    // No plugin speaks for the host or for another one.
-    if (!action.starts_with(plugin_.id() + ".")) {
+    // No plugin speaks for the host or for another one. An id's hyphens may be underscores, as in its tables.
+    std::string as_table = plugin_.id() + ".";
+    std::replace(as_table.begin(), as_table.end(), '-', '_');
+    if (!action.starts_with(plugin_.id() + ".") && !action.starts_with(as_table)) {
       return bad_argument("audit.record", "the action does not begin with \"" + plugin_.id() + ".\"");
     }
     observe::AuditEntry out;

@@ -34,7 +34,7 @@ test('a session on another device is seen, and ended from here', async () => {
   await phone.page.goto('/library');
   await accountButton(phone.page, 'mira').waitFor();
   await page.goto('/account/sessions');
-  assert.equal(await list('Sessions').filter({ hasText: 'This device' }).count(), 1);
+  await list('Sessions').filter({ hasText: 'This device' }).waitFor();
   const there = list('Sessions').filter({ hasText: 'iPhone' });
   await there.getByText('127.0.0.1').waitFor();
   await there.getByRole('button', { name: /^Sign out/ }).click();

@@ -30,7 +30,7 @@ struct Store : plugins::test::PluginTables {
     db.write([&](const Tx& tx) { Tracks::insert(tx, one); });
   }
   Tracks tracks{db};
-  Viewer anybody{};
+  Viewer anybody{"", [](std::string_view, std::string_view) { return false; }};
 };
 
 BOOST_FIXTURE_TEST_CASE(a_track_comes_back_as_it_was_written, Store) {

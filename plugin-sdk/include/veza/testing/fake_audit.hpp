@@ -1,5 +1,7 @@
 // veza.audit/1: entries are kept for the test to look at.
 #pragma once
+#include <algorithm>
+
 #include "veza/audit.hpp"
 #include "veza/testing/fake_db.hpp"
 #include "veza/testing/fake_request.hpp"
@@ -17,7 +19,9 @@ class FakeAudit {
       return contained([&]() -> veza_status {
         AuditEntry made;
         made.action = detail::copy(entry->action);
-        if (!made.action.starts_with(audit->prefix_)) {
+        std::string as_table = audit->prefix_;
+        std::replace(as_table.begin(), as_table.end(), '-', '_');
+        if (!made.action.starts_with(audit->prefix_) && !made.action.starts_with(as_table)) {
           return fail(VEZA_E_INVALID, "the action " + made.action + " does not begin with " + audit->prefix_);
         }
         made.subject_type = detail::copy(entry->subject_type);
