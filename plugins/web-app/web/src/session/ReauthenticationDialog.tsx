@@ -11,7 +11,7 @@ export function ReauthenticationDialog() {
   const question = useReauthentication((state) => state.question);
   const { data: me } = useMe();
   return (
-    <Dialog title="Is it you?" opened={question !== null && me != null} onClose={() => question?.answer(false)}>
+    <Dialog title="Is it you?" onTop opened={question !== null && me != null} onClose={() => question?.answer(false)}>
       <Suspense>
         {me && question && (
           <ReauthenticationForm user={me} onShown={() => question.answer(true)} onCancel={() => question.answer(false)} />

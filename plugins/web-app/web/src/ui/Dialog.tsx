@@ -6,15 +6,25 @@ interface DialogProps {
   title: string;
   opened: boolean;
   size?: "md" | "lg";
+  /** Over a dialog that is open already. */
+  onTop?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** Mantine's modal without its <header>, which would count as a second banner of the page. */
-export function Dialog({ title, opened, size = "md", onClose, children }: DialogProps) {
+export function Dialog({ title, opened, size = "md", onTop = false, onClose, children }: DialogProps) {
   return (
     // lockScroll writes a <style> element, which the content security policy refuses.
-    <Modal.Root classNames={{ content: classes.content }} opened={opened} onClose={onClose} size={size} centered lockScroll={false}>
+    <Modal.Root
+      classNames={{ content: classes.content }}
+      opened={opened}
+      onClose={onClose}
+      size={size}
+      centered
+      lockScroll={false}
+      zIndex={onTop ? 300 : 200}
+    >
       <Modal.Overlay backgroundOpacity={0.6} />
       <Modal.Content radius="lg">
         <div className={classes.head}>
