@@ -46,21 +46,3 @@ test('leaving takes the name and a password, and can be taken back', async () =>
   await showIt(page);
   await page.getByText(/Your account will be deleted on/).first().waitFor();
 });
-
-test('signing in during the time of grace shows the way back', async () => {
-  await page.goto('/');
-  if ((await accountButton(page, 'mira').count()) === 0) {
-    await page.goto('/login');
-    await fillSignIn(page, 'mira');
-  }
-  const notice = page.getByRole('region', { name: 'Account deletion' });
-  await notice.getByRole('button', { name: 'Keep my account' }).click();
-  await notice.waitFor({ state: 'hidden' });
-  await page.reload();
-  await accountButton(page, 'mira').waitFor();
-  assert.equal(await notice.count(), 0);
-  await page.goto('/library?owner=me');
-  await page.getByText('Slack Water').first().waitFor();
-});
-
-test('no page complained of anything but the question who is there', () => assertClean(mira, [/status of 403/]));
