@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { songBytes } from '../support/media.mjs';
-import { assertClean, member, site } from './chromium.mjs';
-import { accountButton, age, fillSignIn, showIt } from './forms.mjs';
+import { member, site } from './chromium.mjs';
+import { age, showIt } from './forms.mjs';
 
 let here, mira, page;
 
