@@ -7,6 +7,7 @@
 #include "blobs/folder_store.h"
 #include "identity/migrations.h"
 #include "kv/memory_store.h"
+#include "privacy/privacy.h"
 
 namespace veza::plugins::test {
 namespace {
@@ -67,7 +68,7 @@ Site::Site(const std::vector<std::string>& fixtures) {
   db = must(place.open());
   roles = std::make_unique<identity::RoleBook>(*db);
   must(data::migrate(*db, {events::migrations(db->dialect()), jobs::migrations(), identity::migrations(),
-                           observe::audit_migrations(db->dialect())}));
+                           observe::audit_migrations(db->dialect()), privacy::migrations()}));
   kv = kv::make_memory_store();
   blobs = must(blobs::open_folder({.root = folder / "blobs"}));
   outbox = std::make_unique<events::Outbox>(*db, events::OutboxOptions{}, log);
