@@ -39,8 +39,10 @@ World::~World() {
 void World::open(std::vector<Handler> parts, Config config) {
   close();
   config.work_folder = (folder_ / "work").string();
+  // A retry waits for pass(): one that is due at once would use up its attempts on a fast machine.
   queue_ = std::make_unique<jobs::Queue>(
-      *db_, jobs::QueueOptions{.first_retry_ms = 1, .longest_retry_ms = 1, .clock = [this] { return now_.load(); }},
+      *db_,
+      jobs::QueueOptions{.first_retry_ms = 1'000, .longest_retry_ms = 1'000, .clock = [this] { return now_.load(); }},
       base::Log());
   Parts floors{*db_, *blobs_, *queue_, audit_, seal_};
   floors.clock = [this] { return now_.load(); };
