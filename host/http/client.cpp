@@ -44,7 +44,12 @@ bool is_authority(std::string_view text) {
   });
 }
 
-std::string_view last_item(std::string_view list) {
+// What the nearest proxy said: the last item of the last field of that name. One before it may be the client's own.
+std::string_view last_item(const net::Request& request, const std::string& name) {
+  std::string_view list;
+  for (auto field = request.headers.find(name);
+       field != request.headers.end() && base::equal_no_case(field->first, name); ++field)
+    list = field->second;
   const auto comma = list.rfind(',');
   return base::trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
 }
@@ -141,9 +146,9 @@ Client client_of(const net::Request& request, const TrustedProxies& proxies) {
     const auto peer = parse_address(request.peer.address);
     if (peer && proxies.contains(*peer)) {
       client.ip = to_text(origin_of(request, proxies, *peer));
-      const std::string_view proto = last_item(request.header("X-Forwarded-Proto"));
+      const std::string_view proto = last_item(request, "X-Forwarded-Proto");
       if (!proto.empty()) client.https = base::equal_no_case(proto, "https");
-      const std::string_view host = last_item(request.header("X-Forwarded-Host"));
+      const std::string_view host = last_item(request, "X-Forwarded-Host");
       if (is_authority(host)) client.host = host;
     }
   }

@@ -58,7 +58,10 @@ std::optional<net::Response> Gatekeeper::examine(const net::Request& request, Ex
   exchange.params = match.params;
   exchange.stats = match.mounted ? match.mounted->stats : &router_.stats()->unmatched();
 
-  const auto refused = [&](const Problem& problem) { return with_challenge(error(problem, exchange.request_id)); };
+  const auto refused = [&](const Problem& problem) {
+    router_.stats()->refused(problem.code);
+    return with_challenge(error(problem, exchange.request_id));
+  };
   if (auto problem = check_host(request, exchange)) return refused(*problem);
   if (auto problem = check_rates(exchange)) return refused(*problem);
   if (auto response = find_route(request, exchange, match)) return response;
@@ -149,7 +152,8 @@ std::optional<Problem> Gatekeeper::check_api_rate(const Exchange& exchange) {
 
 std::optional<Problem> Gatekeeper::check_forgery(const net::Request& request, const Exchange& exchange) const {
   if (!is_unsafe(request.method)) return std::nullopt;
-  if (exchange.mounted->route.csrf_exempt) {
+  // Nobody in particular has no token, and may be signed in by the answer: as whom, no other site's page decides.
+  if (exchange.mounted->route.csrf_exempt || exchange.auth.via == Via::none) {
     if (!exchange.friendly_origin.empty() || !is_foreign(request, exchange.client.host, exchange.client.https)) {
       return std::nullopt;
     }

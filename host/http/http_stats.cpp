@@ -43,12 +43,25 @@ RouteStats& HttpStats::route(std::string_view method, std::string_view pattern) 
   });
 }
 
+void HttpStats::refused(std::string_view code) {
+  const auto known = std::find(reasons.begin(), reasons.end() - 1, code);
+  refused_[static_cast<size_t>(known - reasons.begin())].fetch_add(1, relaxed);
+}
+
 std::vector<MetricFamily> HttpStats::Collect() const {
   auto requests =
       family("http_requests_total", "Finished requests, by route and class of status.", MetricType::Counter);
   auto durations = family("http_request_duration_seconds", "From the complete head to the last byte of the answer.",
                           MetricType::Histogram);
   auto bytes = family("http_response_bytes_total", "Body bytes taken by clients.", MetricType::Counter);
+  auto refusals = family("http_refusals_total", "Requests refused before their route saw them, by the error's code.",
+                         MetricType::Counter);
+  for (size_t i = 0; i < reasons.size(); ++i) {
+    ClientMetric one;
+    one.label = {{"code", std::string(reasons[i])}};
+    one.counter.value = static_cast<double>(refused_[i].load(relaxed));
+    refusals.metric.push_back(std::move(one));
+  }
   routes_.with([&](const auto& routes) {
     for (const auto& [key, stats] : routes) {
       ClientMetric base;
@@ -80,7 +93,7 @@ std::vector<MetricFamily> HttpStats::Collect() const {
       durations.metric.push_back(std::move(one));
     }
   });
-  return {std::move(requests), std::move(durations), std::move(bytes)};
+  return {std::move(requests), std::move(durations), std::move(bytes), std::move(refusals)};
 }
 
 }  // namespace veza::http

@@ -1,4 +1,5 @@
-// http_requests_total and http_request_duration_seconds: counted by every request, so without locks or look-ups.
+// http_requests_total, http_refusals_total and http_request_duration_seconds: counted by every request, so without
+// locks or look-ups.
 #pragma once
 #include <prometheus/collectable.h>
 
@@ -34,10 +35,17 @@ class RouteStats {
 
 class HttpStats : public prometheus::Collectable {
  public:
+  // What a request may be refused for at the door; the last stands for every other code.
+  static constexpr std::array<std::string_view, 8> reasons{"unknown_host",  "rate_limited",  "unauthorized",
+                                                           "token_invalid", "token_expired", "csrf_failed",
+                                                           "forbidden",     "other"};
+
   HttpStats();
   // The route's numbers; they live as long as this. `pattern` is the route's, never a client's path: the number of
   // series stays bounded. Any thread.
   RouteStats& route(std::string_view method, std::string_view pattern);
+  // A request that was refused before its route saw it, by the code of the answer. Any thread.
+  void refused(std::string_view code);
   // Requests that match no route.
   RouteStats& unmatched() { return *unmatched_; }
 
@@ -46,6 +54,7 @@ class HttpStats : public prometheus::Collectable {
  private:
   using Key = std::pair<std::string, std::string>;
   base::Guarded<std::map<Key, std::unique_ptr<RouteStats>>> routes_;
+  std::array<std::atomic<uint64_t>, reasons.size()> refused_{};
   RouteStats* unmatched_;
 };
 

@@ -51,6 +51,20 @@ test('no route changes anything for a cookie alone, whatever the content type', 
   }
 });
 
+test('a page of another site changes nothing as nobody in particular, and is counted', async () => {
+  const counted = async () => Number((await server.api('/metrics')).body.match(/^http_refusals_total\{code="csrf_failed"\} (\d+)/m)[1]);
+  const before = await counted();
+  const routes = await mutatingRoutes();
+  for (const { method, path } of routes) {
+    for (const origin of ['https://evil.example', 'null']) {
+      const answer = await server.api(path, { method, headers: { 'content-type': 'text/plain', origin }, body: '{}' });
+      assert.equal(answer.status, 403, `${method} ${path}`);
+      assert.equal(answer.body.error.code, 'csrf_failed', `${method} ${path}`);
+    }
+  }
+  assert.equal(await counted(), before + 2 * routes.length);
+});
+
 test('the token of one session is worthless in another', async () => {
   const other = await server.api('/api/v1/auth/login', { method: 'POST', json: { login: 'admin', password: 'correct horse battery' } });
   const theirs = setCookies(other.headers).map((line) => line.split(';')[0]);

@@ -99,6 +99,13 @@ BOOST_AUTO_TEST_CASE(forwarded_fields_count_from_trusted_peers_only) {
       {"::1", {{"X-Forwarded-For", "1.2.3.4:99"}, {"X-Forwarded-Proto", "HTTPS"}}, "1.2.3.4", "veza.test", true},
       {"::1", {{"X-Forwarded-Proto", "https, http"}}, "::1", "veza.test", false},
       {"::1", {{"X-Forwarded-Host", "a.example, music.example:8443"}}, "::1", "music.example:8443", false},
+      // What stands in another field before the proxy's own may be the client's.
+      {"::1", {{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Proto", "http"}}, "::1", "veza.test", false},
+      {"::1",
+       {{"X-Forwarded-Host", "evil.example"}, {"X-Forwarded-Host", "music.example"}},
+       "::1",
+       "music.example",
+       false},
       {"::1", {{"X-Forwarded-Host", "evil\"><script>"}}, "::1", "veza.test", false},
   };
   for (const auto& one : cases) {

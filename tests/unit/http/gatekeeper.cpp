@@ -24,6 +24,7 @@ struct Gate {
     add("POST", "/api/v1/tracks", [](Route& one) { one.permission = "track:create"; });
     add("PUT", "/api/v1/config", [](Route& one) { one.permission = "system:config"; });
     add("POST", "/api/v1/auth/refresh", [](Route& one) { one.csrf_exempt = true; });
+    add("POST", "/api/v1/free", [](Route&) {});
     add("GET", "/api/v1/ws", [](Route& one) { one.accepts_query_token = true; });
     add("GET", "/api/v1/segment", [](Route& one) { one.no_rate_limit = true; });
     add("GET", "/app.js", [](Route&) {});
@@ -120,6 +121,12 @@ BOOST_AUTO_TEST_CASE(cookies_need_the_csrf_token_to_change_something) {
   BOOST_TEST(ask("POST", "/api/v1/auth/refresh", with(ada_cookie, "Origin", "http://veza.test")) == "200");
   BOOST_TEST(ask("POST", "/api/v1/auth/refresh", with(ada_cookie, "Origin", "http://evil.test")) == "403 csrf_failed");
   BOOST_TEST(ask("POST", "/api/v1/auth/refresh", {{"Sec-Fetch-Site", "cross-site"}}) == "403 csrf_failed");
+  // Of nobody in particular, too: the answer may sign the browser in.
+  BOOST_TEST(ask("POST", "/api/v1/free") == "200");
+  BOOST_TEST(ask("POST", "/api/v1/free", {{"Origin", "http://veza.test"}}) == "200");
+  BOOST_TEST(ask("POST", "/api/v1/free", {{"Origin", "http://evil.test"}}) == "403 csrf_failed");
+  BOOST_TEST(ask("POST", "/api/v1/free", {{"Origin", "null"}}) == "403 csrf_failed");
+  BOOST_TEST(ask("POST", "/api/v1/free", with(ada, "Origin", "http://evil.test")) == "200", "it has a token");
 }
 
 BOOST_AUTO_TEST_CASE(answers_carry_what_the_protocol_asks_for) {

@@ -139,11 +139,14 @@ BOOST_AUTO_TEST_CASE(limits_answer_429_over_the_wire) {
 
 BOOST_AUTO_TEST_CASE(requests_are_counted_and_logged) {
   BOOST_REQUIRE(router.add(route("GET", "/a/{id}", says("four"))));
+  BOOST_REQUIRE(router.add(route("DELETE", "/a/{id}", says("gone"))));
   const auto running = start();
   BOOST_TEST(ask("GET", "/a/1?token=hidden", "Authorization: Bearer ada\r\n").status == 200);
   BOOST_TEST(ask("GET", "/a/2").status == 200);
   BOOST_TEST(ask("GET", "/nothing").status == 404);
-  BOOST_REQUIRE(net::test::eventually([&] { return sink->with_message("request").size() == 3; }));
+  BOOST_TEST(metrics.text().find("http_refusals_total{code=\"csrf_failed\"} 0") != std::string::npos);
+  BOOST_TEST(ask("DELETE", "/a/1", "Origin: http://evil.test\r\n").status == 403);
+  BOOST_REQUIRE(net::test::eventually([&] { return sink->with_message("request").size() == 4; }));
   const auto lines = sink->with_message("request");
   BOOST_TEST(lines[0]["path"] == "/a/1");
   BOOST_TEST(lines[0]["route"] == "GET /a/{id}");
@@ -156,6 +159,8 @@ BOOST_AUTO_TEST_CASE(requests_are_counted_and_logged) {
   BOOST_TEST(text.find("http_requests_total{method=\"GET\",route=\"/a/{id}\",status=\"2xx\"} 2") != std::string::npos);
   BOOST_TEST(text.find("http_requests_total{method=\"\",route=\"unmatched\",status=\"4xx\"} 1") != std::string::npos);
   BOOST_TEST(text.find("http_request_duration_seconds_count{method=\"GET\",route=\"/a/{id}\"} 2") != std::string::npos);
+  BOOST_TEST(text.find("http_refusals_total{code=\"csrf_failed\"} 1") != std::string::npos);
+  BOOST_TEST(text.find("http_refusals_total{code=\"other\"} 0") != std::string::npos);
   BOOST_TEST(text.find("http_response_bytes_total{method=\"GET\",route=\"/a/{id}\"} 8") != std::string::npos);
 }
 
