@@ -1,10 +1,15 @@
 #include "app/secrets.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
 #include <map>
 
 #include "base/clock.h"
+#include "base/file.h"
 
 namespace veza::app {
 namespace {
@@ -107,6 +112,15 @@ base::Result<base::KeyRing> open_ring(const std::string& path, data::Database& d
   return ring;
 }
 
+// Held while the file changes: of two who add a key at once on this machine, the second adds his to the first's.
+base::Result<base::Fd> hold_folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  base::Fd held(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!held || ::flock(held.get(), LOCK_EX) != 0)
+    return base::fail(base::errno_error("cannot lock the folder of " + path, errno));
+  return held;
+}
+
 }  // namespace
 
 data::Component secret_migrations() { return {"secrets", {{1, "keys", keys_table}}}; }
@@ -123,16 +137,22 @@ base::Result<std::unique_ptr<base::Seal>> open_secrets(const std::string& path, 
 }
 
 base::Result<base::SealKey> rotate_secrets(const std::string& path, data::Database& db) {
-  auto ring = open_ring(path, db);
-  if (!ring) return base::fail(ring.error());
-  *ring = base::with_new_key(std::move(*ring));
+  const auto alone = hold_folder_of(path);
+  if (!alone) return base::fail(alone.error());
+  const auto before = open_ring(path, db);
+  if (!before) return base::fail(before.error());
+  const auto ring = base::with_new_key(*before);
   // The file first: a key in the file alone is recorded at the next start, one in the table alone stops it.
-  if (auto written = base::write_key_ring(path, *ring); !written) return base::fail(written.error());
-  if (auto stored = record(db, *ring); !stored) return base::fail(stored.error());
+  if (auto written = base::write_key_ring(path, ring); !written) return base::fail(written.error());
+  if (auto stored = record(db, ring); !stored) return base::fail(stored.error());
   const auto known = known_fingerprints(db);
   if (!known) return base::fail(known.error());
-  if (auto same = check(*ring, *known, path); !same) return base::fail(same.error());
-  return ring->back();
+  if (auto same = check(ring, *known, path); !same) {
+    // Another host's key of this number was first, and is the site's: that of this file never sealed anything.
+    if (auto undone = base::write_key_ring(path, *before); !undone) return base::fail(undone.error());
+    return base::fail(same.error());
+  }
+  return ring.back();
 }
 
 }  // namespace veza::app

@@ -35,6 +35,26 @@ test('a new key seals, the old one still opens', async () => {
   assert.match((await veza('secrets', 'status')).stdout, /key 1 .* opens\n {2}key 2 .* seals/);
 });
 
+test('of many that add a key at once each adds one, and the site still opens', async () => {
+  const before = readFileSync(key, 'utf8').match(/^\d+ /gm).length;
+  const all = await Promise.all(Array.from({ length: 5 }, () => veza('secrets', 'rotate')));
+  assert.deepEqual(all.map(({ code, stderr }) => [code, stderr]), all.map(() => [0, '']));
+  assert.equal(readFileSync(key, 'utf8').match(/^\d+ /gm).length, before + 5);
+  assert.equal((await veza('secrets', 'status')).code, 0);
+});
+
+test('kill -9 while a key is added leaves the old keys or the new, never less', async () => {
+  let before = readFileSync(key, 'utf8');
+  for (let i = 0; i < 25; ++i) {
+    await run(['secrets', 'rotate', '--data', data], { killAfter: 2 + 4 * i });
+    const after = readFileSync(key, 'utf8');
+    assert.ok(after.startsWith(before), 'every key that was there still is');
+    const { code, stderr } = await veza('secrets', 'status');
+    assert.equal(code, 0, stderr);
+    before = after;
+  }
+});
+
 test('a host without the file, with another, or with one everybody can read does not start, and says why', async () => {
   const kept = join(folder, 'kept');
   copyFileSync(key, kept);
@@ -47,7 +67,7 @@ test('a host without the file, with another, or with one everybody can read does
   };
   rmSync(key);
   await refused(/this host has not.*Copy the file secrets\.key/);
-  writeFileSync(key, `1 ${'A'.repeat(43)}\n2 ${'A'.repeat(43)}\n`, { mode: 0o600 });
+  writeFileSync(key, `1 ${'A'.repeat(43)}\n`, { mode: 0o600 });
   await refused(/is not this site's/);
   writeFileSync(key, readFileSync(kept, 'utf8').split('\n').filter((line) => !line.startsWith('2 ')).join('\n'), { mode: 0o600 });
   await refused(/older than the site/);
@@ -58,7 +78,7 @@ test('a host without the file, with another, or with one everybody can read does
   await refused(/chmod 600/);
   chmodSync(key, 0o600);
   assert.equal((await veza('secrets', 'status')).code, 0);
-  assert.equal((await rows(data, 'SELECT count(*) AS n FROM secrets_keys'))[0].n, 2);
+  assert.equal((await rows(data, 'SELECT count(*) AS n FROM secrets_keys'))[0].n, readFileSync(kept, 'utf8').match(/^\d+ /gm).length);
 });
 
 test('a backup holds it, and a restored site opens what was sealed', async () => {

@@ -35,8 +35,8 @@ export function scratch(prefix = 'veza-test-') {
 }
 
 // Runs the program to its end: {pid, code, signal, stdout, stderr}. `command` is another copy of the program, or the words
-// that run it ("strace …").
-export async function run(args, { env = {}, cwd, input, command = [program] } = {}) {
+// that run it ("strace …"). After `killAfter` milliseconds it gets kill -9.
+export async function run(args, { env = {}, cwd, input, command = [program], killAfter } = {}) {
   const data = args.includes('--data') ? args[args.indexOf('--data') + 1] : undefined;
   const stores = data ? await storeSettings(data) : {};
   return new Promise((done, fail) => {
@@ -47,7 +47,8 @@ export async function run(args, { env = {}, cwd, input, command = [program] } = 
     child.stdout.on('data', (data) => (stdout += data));
     child.stderr.on('data', (data) => (stderr += data));
     child.on('error', fail);
-    child.on('close', (code, signal) => done({ pid: child.pid, code, signal, stdout, stderr }));
+    const end = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+    child.on('close', (code, signal) => (clearTimeout(end), done({ pid: child.pid, code, signal, stdout, stderr })));
     child.stdin.on('error', () => {}); // it may end without reading
     child.stdin.end(input ?? '');
   });
