@@ -1,22 +1,17 @@
 #include "blobs/http_transport.h"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstring>
 
-#include "base/guarded.h"
 #include "base/text.h"
+#include "curl/handles.h"
 
 namespace veza::blobs {
 namespace {
 
 constexpr size_t longest_field = 4096;
 constexpr size_t most_fields = 64;
-
-using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
-using List = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 // What the callbacks fill.
 struct Answer {
@@ -115,17 +110,17 @@ TransportFault fault_of(CURLcode code, const char* detail, const Answer& answer,
 
 class CurlTransport : public HttpTransport {
  public:
-  explicit CurlTransport(TransportLimits limits) : limits_(std::move(limits)) {}
+  explicit CurlTransport(TransportLimits limits) : limits_(std::move(limits)), handles_(limits_.idle_connections) {}
 
   tl::expected<HttpReply, TransportFault> exchange(const HttpRequest& request) override {
-    Handle handle = take_handle();
+    curl::Handle handle = handles_.take();
     if (!handle) return tl::unexpected(TransportFault{"there is no memory for a connection", false, false});
     char detail[CURL_ERROR_SIZE] = "";
     Answer answer{request, limits_.body_limit, handle.get(), {}};
-    List fields(nullptr, &curl_slist_free_all);
+    curl::List fields;
     // Expect makes stores that do not know it wait a second; the other two curl adds by itself.
-    for (const char* none : {"Expect:", "Accept:", "Content-Type:"}) add(fields, none);
-    for (const auto& [name, value] : request.headers) add(fields, name + ": " + value);
+    for (const char* none : {"Expect:", "Accept:", "Content-Type:"}) fields.add(none);
+    for (const auto& [name, value] : request.headers) fields.add(name + ": " + value);
     prepare(handle.get(), request, answer, detail, fields.get());
     const CURLcode code = curl_easy_perform(handle.get());
     if (code != CURLE_OK) return tl::unexpected(fault_of(code, detail, answer, limits_.ca_file));
@@ -134,18 +129,11 @@ class CurlTransport : public HttpTransport {
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     answer.reply.status = static_cast<int>(status);
-    keep_handle(std::move(handle));
+    handles_.give_back(std::move(handle));
     return std::move(answer.reply);
   }
 
  private:
-  static void add(List& fields, const std::string& line) {
-    if (curl_slist* longer = curl_slist_append(fields.get(), line.c_str())) {
-      (void)fields.release();
-      fields.reset(longer);
-    }
-  }
-
   void prepare(CURL* handle, const HttpRequest& request, Answer& answer, char* detail, curl_slist* fields) const {
     curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);  // the path is signed as it stands
@@ -180,25 +168,8 @@ class CurlTransport : public HttpTransport {
     }
   }
 
-  Handle take_handle() {
-    Handle handle = idle_.with([](auto& idle) {
-      if (idle.empty()) return Handle(nullptr, &curl_easy_cleanup);
-      Handle last = std::move(idle.back());
-      idle.pop_back();
-      return last;
-    });
-    return handle ? std::move(handle) : Handle(curl_easy_init(), &curl_easy_cleanup);
-  }
-
-  void keep_handle(Handle handle) {
-    curl_easy_reset(handle.get());  // options, which point at this exchange, go; the connection stays
-    idle_.with([&](auto& idle) {
-      if (idle.size() < limits_.idle_connections) idle.push_back(std::move(handle));
-    });
-  }
-
   TransportLimits limits_;
-  base::Guarded<std::vector<Handle>> idle_;
+  curl::Handles handles_;
 };
 
 }  // namespace
@@ -214,11 +185,8 @@ int64_t http_time_ms(const std::string& text) {
 }
 
 base::Result<std::unique_ptr<HttpTransport>> HttpTransport::create(const TransportLimits& limits) {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (ready != CURLE_OK) return base::fail(base::Code::internal, "libcurl cannot be initialised");
-  if (!limits.ca_file.empty() && ::access(limits.ca_file.c_str(), R_OK) != 0) {
-    return base::fail(base::errno_error("cannot read the certificates in " + limits.ca_file, errno));
-  }
+  if (auto started = curl::start(limits.ca_file, "cannot read the certificates in "); !started)
+    return base::fail(started.error());
   return std::make_unique<CurlTransport>(limits);
 }
 

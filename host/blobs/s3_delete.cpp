@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/markup.h"
 #include "blobs/digest.h"
 #include "blobs/s3_answers.h"
 #include "blobs/xml_tree.h"
@@ -24,7 +25,7 @@ base::Status singly(const S3Client& client, Batch batch) {
 base::Status together(const S3Client& client, Batch batch) {
   std::string body = "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Quiet>true</Quiet>";
   for (const auto& blob : batch) {
-    body += "<Object><Key>" + xml_escape(client.target().prefix + blob.key) + "</Key></Object>";
+    body += "<Object><Key>" + base::escape_markup(client.target().prefix + blob.key) + "</Key></Object>";
   }
   body += "</Delete>";
   const auto reply = client.call({.method = "POST",

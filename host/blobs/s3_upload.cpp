@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "base/markup.h"
 #include "blobs/digest.h"
 #include "blobs/s3_answers.h"
 #include "blobs/s3_fault.h"
@@ -89,7 +90,7 @@ class Multipart {
     const std::string etag = reply->header("etag");
     if (etag.empty()) return bad_answer(client_, "gave no ETag for a part");
     if (!is_md5_of(*reply, digest)) return bad_answer(client_, "stored another part than it was sent");
-    list_ += "<Part><PartNumber>" + number + "</PartNumber><ETag>" + xml_escape(etag) + "</ETag></Part>";
+    list_ += "<Part><PartNumber>" + number + "</PartNumber><ETag>" + base::escape_markup(etag) + "</ETag></Part>";
     digests_ += digest;
     size_ += part.size();
     return {};

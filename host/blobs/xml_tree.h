@@ -23,7 +23,4 @@ struct XmlNode {
 // The root. Errors (invalid): not well-formed, a DOCTYPE, deeper than 16, more than 50 000 elements.
 base::Result<XmlNode> parse_xml(std::string_view bytes);
 
-// For text between tags.
-std::string xml_escape(std::string_view text);
-
 }  // namespace veza::blobs

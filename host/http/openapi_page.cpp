@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "base/markup.h"
 #include "http/openapi_check.h"
 
 namespace veza::http {
@@ -20,7 +21,7 @@ std::string last_segment(const std::string& reference) { return reference.substr
 std::string type_html(const Json& schema) {
   if (!schema.is_object()) return "any";
   if (const std::string reference = text_of(schema, "$ref"); !reference.empty()) {
-    const std::string name = escape_html(last_segment(reference));
+    const std::string name = base::escape_markup(last_segment(reference));
     return "<a href=\"#schema-" + name + "\">" + name + "</a>";
   }
   for (const char* choice : {"oneOf", "anyOf", "allOf"}) {
@@ -36,7 +37,7 @@ std::string type_html(const Json& schema) {
     for (const auto& value : schema["enum"]) {
       html.append(html.empty() ? "" : " | ")
           .append("<code>")
-          .append(escape_html(base::to_text(value)))
+          .append(base::escape_markup(base::to_text(value)))
           .append("</code>");
     }
     return html;
@@ -49,12 +50,14 @@ std::string type_html(const Json& schema) {
   }
   if (type.starts_with("array")) return "array of " + type_html(member(schema, "items"));
   const std::string format = text_of(schema, "format");
-  return escape_html(type.empty() ? "any" : type) + (format.empty() ? "" : " (" + escape_html(format) + ")");
+  return base::escape_markup(type.empty() ? "any" : type) +
+         (format.empty() ? "" : " (" + base::escape_markup(format) + ")");
 }
 
 std::string row(const std::string& name, const std::string& type, bool required, const std::string& description) {
-  return "<tr><th scope=\"row\"><code>" + escape_html(name) + "</code>" + (required ? " <em>required</em>" : "") +
-         "</th><td>" + type + "</td><td>" + escape_html(description) + "</td></tr>";
+  return "<tr><th scope=\"row\"><code>" + base::escape_markup(name) + "</code>" +
+         (required ? " <em>required</em>" : "") + "</th><td>" + type + "</td><td>" + base::escape_markup(description) +
+         "</td></tr>";
 }
 
 std::string properties_html(const Json& schema) {
@@ -85,7 +88,7 @@ std::string parameters_html(const Json& document, const Json& operation) {
   for (const auto& listed : operation["parameters"]) {
     const Json& parameter = resolved(document, listed);
     html.append(row(text_of(parameter, "name"),
-                    type_html(member(parameter, "schema")) + ", in " + escape_html(text_of(parameter, "in")),
+                    type_html(member(parameter, "schema")) + ", in " + base::escape_markup(text_of(parameter, "in")),
                     member(parameter, "required") == Json(true), text_of(parameter, "description")));
   }
   return html.append("</table>");
@@ -94,7 +97,7 @@ std::string parameters_html(const Json& document, const Json& operation) {
 std::string content_html(const Json& value) {
   std::string html;
   for (const auto& [type, media] : member(value, "content").items()) {
-    html.append("<p><code>").append(escape_html(type)).append("</code></p>");
+    html.append("<p><code>").append(base::escape_markup(type)).append("</code></p>");
     html.append(properties_html(member(media, "schema")));
   }
   return html;
@@ -102,11 +105,12 @@ std::string content_html(const Json& value) {
 
 std::string operation_html(const Json& document, const std::string& method, const std::string& path,
                            const Json& operation) {
-  std::string html = "<details id=\"" + escape_html(text_of(operation, "operationId")) +
-                     "\"><summary><span class=\"m " + method + "\">" + method + "</span> <code>" + escape_html(path) +
-                     "</code> <span>" + escape_html(text_of(operation, "summary")) + "</span></summary><div>";
+  std::string html = "<details id=\"" + base::escape_markup(text_of(operation, "operationId")) +
+                     "\"><summary><span class=\"m " + method + "\">" + method + "</span> <code>" +
+                     base::escape_markup(path) + "</code> <span>" + base::escape_markup(text_of(operation, "summary")) +
+                     "</span></summary><div>";
   if (const std::string text = text_of(operation, "description"); !text.empty()) {
-    html.append("<p>").append(escape_html(text)).append("</p>");
+    html.append("<p>").append(base::escape_markup(text)).append("</p>");
   }
   html.append(parameters_html(document, operation));
   if (operation.contains("requestBody")) {
@@ -115,8 +119,8 @@ std::string operation_html(const Json& document, const std::string& method, cons
   html.append("<h4>Answers</h4>");
   for (const auto& [status, listed] : operation["responses"].items()) {
     const Json& response = resolved(document, listed);
-    html.append("<p><strong>").append(escape_html(status)).append("</strong> ");
-    html.append(escape_html(text_of(response, "description"))).append("</p>").append(content_html(response));
+    html.append("<p><strong>").append(base::escape_markup(status)).append("</strong> ");
+    html.append(base::escape_markup(text_of(response, "description"))).append("</p>").append(content_html(response));
   }
   return html.append("</div></details>\n");
 }
@@ -126,39 +130,17 @@ std::string schemas_html(const Json& document) {
   if (!document.contains(schemas)) return "";
   std::string html = "<section><h2 id=\"schemas\">Schemas</h2>\n";
   for (const auto& [name, schema] : document.at(schemas).items()) {
-    const std::string safe = escape_html(name);
+    const std::string safe = base::escape_markup(name);
     html.append("<details id=\"schema-").append(safe).append("\"><summary><code>").append(safe);
-    html.append("</code> <span>").append(escape_html(text_of(schema, "description"))).append("</span></summary><div>");
+    html.append("</code> <span>")
+        .append(base::escape_markup(text_of(schema, "description")))
+        .append("</span></summary><div>");
     html.append(properties_html(schema)).append("</div></details>\n");
   }
   return html.append("</section>\n");
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out.append("&amp;");
-        break;
-      case '<':
-        out.append("&lt;");
-        break;
-      case '>':
-        out.append("&gt;");
-        break;
-      case '"':
-        out.append("&quot;");
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
-  return out;
-}
 
 std::string openapi_page(const Json& document) {
   std::map<std::string, std::string> by_tag;
@@ -168,20 +150,27 @@ std::string openapi_page(const Json& document) {
         tags.is_array() && !tags.empty() && tags[0].is_string() ? tags[0].get<std::string>() : "other";
     by_tag[tag].append(operation_html(document, method, path, operation));
   });
-  const std::string title = escape_html(text_of(document["info"], "title"));
+  const std::string title = base::escape_markup(text_of(document["info"], "title"));
   std::string html =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\"><title>" +
       title + " API</title><link rel=\"stylesheet\" href=\"docs/style.css\"></head><body><header><h1>" + title +
-      " API <small>" + escape_html(text_of(document["info"], "version")) +
+      " API <small>" + base::escape_markup(text_of(document["info"], "version")) +
       "</small></h1><p>The same as a document: <a href=\"v1/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>"
       "<nav aria-label=\"Sections\">";
   for (const auto& [tag, operations] : by_tag) {
-    html.append("<a href=\"#tag-").append(escape_html(tag)).append("\">").append(escape_html(tag)).append("</a> ");
+    html.append("<a href=\"#tag-")
+        .append(base::escape_markup(tag))
+        .append("\">")
+        .append(base::escape_markup(tag))
+        .append("</a> ");
   }
   html.append("<a href=\"#schemas\">Schemas</a></nav></header><main>\n");
   for (const auto& [tag, operations] : by_tag) {
-    html.append("<section><h2 id=\"tag-").append(escape_html(tag)).append("\">").append(escape_html(tag));
+    html.append("<section><h2 id=\"tag-")
+        .append(base::escape_markup(tag))
+        .append("\">")
+        .append(base::escape_markup(tag));
     html.append("</h2>\n").append(operations).append("</section>\n");
   }
   return html.append(schemas_html(document)).append("</main></body></html>\n");

@@ -12,7 +12,4 @@ namespace veza::http {
 std::string openapi_page(const base::Json& document);
 std::string_view openapi_style();
 
-// Text for HTML content and double-quoted attributes.
-std::string escape_html(std::string_view text);
-
 }  // namespace veza::http

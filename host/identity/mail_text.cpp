@@ -1,5 +1,6 @@
 #include "identity/mail_text.h"
 
+#include "base/markup.h"
 #include "base/text.h"
 
 namespace veza::identity {
@@ -14,32 +15,6 @@ constexpr const char* body = R"html(</title></head>
 )html";
 constexpr const char* foot = R"html(</div>
 <p style="color:#71717a;font-size:13px;text-align:center;margin:24px 0 0">)html";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 // Words on one line: a site's name may be anything its settings say.
 std::string one_line(std::string text, size_t longest) {
@@ -60,20 +35,20 @@ std::string plain(const MailText& text, const std::string& name, const std::stri
 }
 
 std::string html(const MailText& text, const std::string& name, const std::string& url) {
-  std::string out = page + escaped(text.subject) + body;
-  out += "<p style=\"margin:0 0 16px\">" + escaped(text.greeting) + "</p>\n";
-  for (const auto& paragraph : text.paragraphs) out += "<p style=\"margin:0 0 16px\">" + escaped(paragraph) + "</p>\n";
+  std::string out = page + base::escape_markup(text.subject) + body;
+  out += "<p style=\"margin:0 0 16px\">" + base::escape_markup(text.greeting) + "</p>\n";
+  for (const auto& paragraph : text.paragraphs) out += "<p style=\"margin:0 0 16px\">" + base::escape_markup(paragraph) + "</p>\n";
   if (!text.link.empty()) {
-    out += "<p style=\"margin:24px 0\"><a href=\"" + escaped(text.link) +
+    out += "<p style=\"margin:24px 0\"><a href=\"" + base::escape_markup(text.link) +
            "\" style=\"display:inline-block;background:#18181b;color:#fff;text-decoration:none;font-weight:600;"
            "padding:12px 24px;border-radius:8px\">" +
-           escaped(text.button) + "</a></p>\n";
-    out += "<p style=\"margin:0 0 16px;color:#71717a;font-size:13px;word-break:break-all\">" + escaped(text.link) +
+           base::escape_markup(text.button) + "</a></p>\n";
+    out += "<p style=\"margin:0 0 16px;color:#71717a;font-size:13px;word-break:break-all\">" + base::escape_markup(text.link) +
            "</p>\n";
   }
   for (const auto& paragraph : text.after)
-    out += "<p style=\"margin:0 0 8px;color:#52525b;font-size:14px\">" + escaped(paragraph) + "</p>\n";
-  out += foot + escaped(name) + " · <a href=\"" + escaped(url) + "\" style=\"color:#71717a\">" + escaped(url) +
+    out += "<p style=\"margin:0 0 8px;color:#52525b;font-size:14px\">" + base::escape_markup(paragraph) + "</p>\n";
+  out += foot + base::escape_markup(name) + " · <a href=\"" + base::escape_markup(url) + "\" style=\"color:#71717a\">" + base::escape_markup(url) +
          "</a></p>\n";
   return out + "</div></body></html>\n";
 }

@@ -1,21 +1,16 @@
 #include "outbound/exchange.h"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 
-#include "base/guarded.h"
 #include "base/text.h"
+#include "curl/handles.h"
 
 namespace veza::outbound {
 namespace {
 
 constexpr size_t largest_head = size_t{64} << 10;
-
-using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
-using List = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 // What the callbacks fill.
 struct Answer {
@@ -119,13 +114,6 @@ base::Error error_of(CURLcode code, const char* detail, const Answer& answer) {
   }
 }
 
-void add(List& list, const std::string& line) {
-  if (curl_slist* longer = curl_slist_append(list.get(), line.c_str())) {
-    (void)list.release();
-    list.reset(longer);
-  }
-}
-
 // "host:port:address,address": what libcurl connects to instead of looking the name up.
 std::string pinned(const Hop& hop) {
   std::string line = hop.target.host + ":" + std::to_string(hop.target.port) + ":";
@@ -144,19 +132,19 @@ long milliseconds_left(const Hop& hop) {
 
 class CurlExchanger : public Exchanger {
  public:
-  explicit CurlExchanger(ExchangeLimits limits) : limits_(std::move(limits)) {}
+  explicit CurlExchanger(ExchangeLimits limits) : limits_(std::move(limits)), handles_(limits_.idle_handles) {}
 
   base::Result<Response> exchange(const Hop& hop, const std::atomic<bool>& stopping) override {
-    Handle handle = take_handle();
+    curl::Handle handle = handles_.take();
     if (!handle) return base::fail(base::Code::internal, "there is no memory for a connection");
     char detail[CURL_ERROR_SIZE] = "";
     Answer answer{hop, stopping};
-    List fields(nullptr, &curl_slist_free_all);
-    add(fields, "Expect:");
-    add(fields, "Content-Type:");  // unless the request has one: curl would call every body a form
-    for (const auto& [name, value] : hop.headers) add(fields, value.empty() ? name + ";" : name + ": " + value);
-    List pins(nullptr, &curl_slist_free_all);
-    if (!hop.target.literal) add(pins, pinned(hop));
+    curl::List fields;
+    fields.add("Expect:");
+    fields.add("Content-Type:");  // unless the request has one: curl would call every body a form
+    for (const auto& [name, value] : hop.headers) fields.add(value.empty() ? name + ";" : name + ": " + value);
+    curl::List pins;
+    if (!hop.target.literal) pins.add(pinned(hop));
     prepare(handle.get(), hop, answer, detail, fields.get(), pins.get());
     const CURLcode code = curl_easy_perform(handle.get());
     if (code != CURLE_OK) return base::fail(error_of(code, detail, answer));
@@ -166,7 +154,7 @@ class CurlExchanger : public Exchanger {
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     answer.response.status = static_cast<int>(status);
     answer.response.url = hop.target.url;
-    keep_handle(std::move(handle));
+    handles_.give_back(std::move(handle));
     return std::move(answer.response);
   }
 
@@ -207,35 +195,15 @@ class CurlExchanger : public Exchanger {
     set(CURLOPT_CUSTOMREQUEST, hop.method.c_str());
   }
 
-  Handle take_handle() {
-    Handle handle = idle_.with([](auto& idle) {
-      if (idle.empty()) return Handle(nullptr, &curl_easy_cleanup);
-      Handle last = std::move(idle.back());
-      idle.pop_back();
-      return last;
-    });
-    return handle ? std::move(handle) : Handle(curl_easy_init(), &curl_easy_cleanup);
-  }
-
-  void keep_handle(Handle handle) {
-    curl_easy_reset(handle.get());  // options, which point at this exchange, go; the connection stays
-    idle_.with([&](auto& idle) {
-      if (idle.size() < limits_.idle_handles) idle.push_back(std::move(handle));
-    });
-  }
-
   ExchangeLimits limits_;
-  base::Guarded<std::vector<Handle>> idle_;
+  curl::Handles handles_;
 };
 
 }  // namespace
 
 base::Result<std::unique_ptr<Exchanger>> Exchanger::create(ExchangeLimits limits) {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (ready != CURLE_OK) return base::fail(base::Code::internal, "libcurl cannot be initialised");
-  if (!limits.ca_file.empty() && ::access(limits.ca_file.c_str(), R_OK) != 0) {
-    return base::fail(base::errno_error("outbound.ca_file: cannot read " + limits.ca_file, errno));
-  }
+  if (auto started = curl::start(limits.ca_file, "outbound.ca_file: cannot read "); !started)
+    return base::fail(started.error());
   return std::make_unique<CurlExchanger>(std::move(limits));
 }
 

@@ -24,6 +24,10 @@ BOOST_AUTO_TEST_CASE(percent_decoding_table) {
   BOOST_TEST(percent_decode(percent_encode("a/b?c=é &")).value() == "a/b?c=é &");
 }
 
+BOOST_AUTO_TEST_CASE(markup_is_text_again) {
+  BOOST_TEST(escape_markup("<a href=\"x\" b='y'>&") == "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;");
+}
+
 BOOST_AUTO_TEST_CASE(integers_are_whole_texts) {
   BOOST_TEST(to_int("-12").value() == -12);
   for (const char* bad : {"", "1x", " 1", "9223372036854775808", "0x1", "+1"})

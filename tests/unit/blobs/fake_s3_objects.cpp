@@ -1,5 +1,6 @@
 #include "fake_s3_objects.h"
 
+#include "base/markup.h"
 #include "base/text.h"
 #include "blobs/digest.h"
 #include "blobs/xml_tree.h"
@@ -97,7 +98,7 @@ FakeReply FakeObjects::list(const FakeRequest& request) const {
   }
   const bool more = count > page_size;
   body += std::string("<IsTruncated>") + (more ? "true" : "false") + "</IsTruncated>";
-  if (more) body += "<NextContinuationToken>" + xml_escape(last) + "</NextContinuationToken>";
+  if (more) body += "<NextContinuationToken>" + base::escape_markup(last) + "</NextContinuationToken>";
   return {200, {}, body + "</ListBucketResult>"};
 }
 
@@ -131,7 +132,9 @@ FakeReply FakeObjects::complete(const FakeRequest& request) {
   objects[upload.key] = std::move(whole);
   uploads.erase(id);
   return {
-      200, {}, "<CompleteMultipartUploadResult><ETag>" + xml_escape(etag) + "</ETag></CompleteMultipartUploadResult>"};
+      200,
+      {},
+      "<CompleteMultipartUploadResult><ETag>" + base::escape_markup(etag) + "</ETag></CompleteMultipartUploadResult>"};
 }
 
 }  // namespace veza::blobs::test

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/markup.h"
 #include "blobs/s3_read.h"
 #include "blobs/xml_tree.h"
 
@@ -62,7 +63,7 @@ BOOST_AUTO_TEST_CASE(xml_as_a_tree) {
   BOOST_TEST(tree->text_of("b") == "<&");
   BOOST_TEST(tree->text_of("c") == "");
   BOOST_TEST(parse_xml(nested(16)).has_value());
-  BOOST_TEST(parse_xml("<a>" + xml_escape("<&>\"'") + "</a>")->text == "<&>\"'");
+  BOOST_TEST(parse_xml("<a>" + base::escape_markup("<&>\"'") + "</a>")->text == "<&>\"'");
 }
 
 BOOST_AUTO_TEST_CASE(lists) {

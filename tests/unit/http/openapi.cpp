@@ -122,7 +122,6 @@ BOOST_AUTO_TEST_CASE(the_page_shows_operations_and_lets_no_markup_in) {
   BOOST_TEST(page.find("id=\"schema-A\"") != std::string::npos);
   BOOST_TEST(page.find("integer or null") != std::string::npos);
   BOOST_TEST(page.find("array of string") != std::string::npos);
-  BOOST_TEST(escape_html("<a href=\"x\">&") == "&lt;a href=&quot;x&quot;&gt;&amp;");
 }
 
 BOOST_AUTO_TEST_CASE(the_page_survives_a_strange_document) {
