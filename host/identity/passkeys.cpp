@@ -137,14 +137,15 @@ Answer<void> Passkeys::rename(const FactorOwner& owner, std::string_view id, std
   });
 }
 
-base::Result<int64_t> Passkeys::ways_to_sign_in(data::Session& session, std::string_view user_id) {
-  const auto user = find_user(session, user_id);
+base::Result<int64_t> Passkeys::ways_to_sign_in(data::Transaction& tx, std::string_view user_id) {
+  if (auto held = hold_user(tx, user_id); !held) return base::fail(held.error());
+  const auto user = find_user(tx, user_id);
   if (!user) return base::fail(user.error());
-  const auto passkeys = count_passkeys(session, user_id);
+  const auto passkeys = count_passkeys(tx, user_id);
   if (!passkeys) return base::fail(passkeys.error());
   int64_t ways = *passkeys + (*user && !(*user)->password_hash.empty() ? 1 : 0);
   for (const CountWays& count : ways_) {
-    const auto more = count(session, user_id);
+    const auto more = count(tx, user_id);
     if (!more) return base::fail(more.error());
     ways += *more;
   }

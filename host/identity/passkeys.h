@@ -14,8 +14,8 @@
 
 namespace veza::identity {
 
-// Ways to sign in that the host does not keep itself: how many the account has. [any thread] [inside a write body too]
-using CountWays = std::function<base::Result<int64_t>(data::Session& session, std::string_view user_id)>;
+// Ways to sign in that the host does not keep itself: how many the account has. [inside a write body]
+using CountWays = std::function<base::Result<int64_t>(data::Transaction& tx, std::string_view user_id)>;
 
 inline constexpr size_t max_passkeys = 20;  // of one account
 
@@ -51,8 +51,8 @@ class Passkeys {
   http::Answer<void> rename(const FactorOwner& owner, std::string_view id, std::string_view name);
   // 404; 409 last_way_to_sign_in.
   http::Answer<void> remove(const FactorOwner& owner, std::string_view id);
-  // How many ways to sign in the account has: a password, passkeys, those added.
-  base::Result<int64_t> ways_to_sign_in(data::Session& session, std::string_view user_id);
+  // How many ways to sign in the account has: a password, passkeys, those added. Holds the account.
+  base::Result<int64_t> ways_to_sign_in(data::Transaction& tx, std::string_view user_id);
 
   // PublicKeyCredentialRequestOptionsJSON; for somebody in particular it names his passkeys. 409 no_passkeys, 503.
   http::Answer<base::Json> request_options(const PasskeyUse& use, const RelyingParty& rp);

@@ -78,8 +78,20 @@ veza_status header(const veza_http_request* request, veza_str name, veza_str* va
     if (!request || !value || !readable(name, max_name)) return bad_argument("http.header", "a NULL or no name");
     *value = {};
     const std::string field(view(name));
-    if (!request->context.request.has_header(field)) return veza_status{VEZA_E_NOT_FOUND};
-    *value = abi(request->context.request.header(field));
+    const auto& headers = request->context.request.headers;
+    auto found = headers.find(field);
+    if (found == headers.end()) return veza_status{VEZA_E_NOT_FOUND};
+    *value = abi(found->second);
+    const auto another = [&] { return ++found != headers.end() && base::equal_no_case(found->first, field); };
+    if (!another()) return veza_status{VEZA_OK};
+    // RFC 9110 section 5.3: several are a list. Whoever expects one value must not be given the first of two, which a
+    // client may have put before a proxy's.
+    const char* between = base::equal_no_case(field, "cookie") ? "; " : ", ";
+    std::string list(view(*value));
+    do list.append(between).append(found->second);
+    while (another());
+    auto& texts = const_cast<veza_http_request*>(request)->texts;
+    *value = abi(texts.emplace_back(std::move(list)));
     return veza_status{VEZA_OK};
   });
 }

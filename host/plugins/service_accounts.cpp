@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "identity/identity.h"
 #include "identity/routes.h"
+#include "identity/session_store.h"
 #include "identity/sign_in.h"
 #include "identity/user_store.h"
 #include "plugins/boundary.h"
@@ -66,7 +67,10 @@ class AccountsService final : public Service {
                     return request ? abi(request->context.principal().sid) : veza_str{};
                   },
               .set_role = &set_role,
-              .on_session_ended = &on_session_ended};
+              .on_session_ended = &on_session_ended,
+              .add_ways_to_sign_in = &add_ways_to_sign_in,
+              .ways_to_sign_in = &ways_to_sign_in,
+              .session_lives = &session_lives};
   }
   std::string_view id() const override { return VEZA_ACCOUNTS_V1; }
   const void* table() const override { return &table_; }
@@ -85,10 +89,15 @@ class AccountsService final : public Service {
     veza_session_ended call;
     void* self;
   };
-  // Shared with what the Identity keeps, since that outlives the plugin. The list is complete when the gate opens.
+  struct Counter {
+    veza_count_ways count;
+    void* self;
+  };
+  // Shared with what the Identity keeps, since that outlives the plugin. The lists are complete when the gate opens.
   struct Listening {
     Gate gate;
     std::vector<Listener> all;
+    std::vector<Counter> counters;
   };
 
   template <class Use>
@@ -211,6 +220,56 @@ class AccountsService final : public Service {
       });
       return veza_status{VEZA_OK};
     });
+  }
+
+  static veza_status add_ways_to_sign_in(void* ctx, veza_count_ways count, void* self_of_call) noexcept {
+    constexpr std::string_view name = "accounts.add_ways_to_sign_in";
+    return with_identity(ctx, name, [&](AccountsService& self, identity::Identity& identity) {
+      if (auto status = self.plugin_.check_registering(name); status < 0) return status;
+      if (!count) return bad_argument(name, "the function is NULL");
+      self.listening_->counters.push_back({count, self_of_call});
+      if (self.listening_->counters.size() > 1) return veza_status{VEZA_OK};
+      identity.passkeys().add_way_to_sign_in(
+          [listening = self.listening_](data::Transaction& tx, std::string_view user_id) -> base::Result<int64_t> {
+            const Gate::Visit visit(listening->gate);
+            if (!visit) return 0;
+            int64_t ways = 0;
+            for (const auto& each : listening->counters) {
+              int64_t more = 0;
+              auto asked = call_plugin([&] {
+                more = each.count(each.self, to_abi(tx), abi(user_id));
+                return more < 0 ? static_cast<veza_status>(more) : veza_status{VEZA_OK};
+              });
+              if (!asked) return base::fail_while("counting ways to sign in", asked.error());
+              ways += more;
+            }
+            return ways;
+          });
+      return veza_status{VEZA_OK};
+    });
+  }
+
+  static veza_status ways_to_sign_in(void* ctx, veza_tx* tx, veza_str user_id, int64_t* count) noexcept {
+    return with_identity(ctx, "accounts.ways_to_sign_in", [&](AccountsService&, identity::Identity& identity) {
+      if (!tx || !readable(user_id, max_word) || !count)
+        return bad_argument("accounts.ways_to_sign_in", "a NULL, or no id");
+      const auto ways = identity.passkeys().ways_to_sign_in(from_abi(tx), view(user_id));
+      if (!ways) return refuse(ways.error());
+      *count = *ways;
+      return veza_status{VEZA_OK};
+    });
+  }
+
+  static int32_t session_lives(void* ctx, veza_str session_id) noexcept {
+    int32_t lives = 0;
+    with_identity(ctx, "accounts.session_lives", [&](AccountsService& self, identity::Identity&) {
+      if (!readable(session_id, max_word)) return bad_argument("accounts.session_lives", "no id");
+      const auto proved = identity::authenticated_at(self.db_, view(session_id));
+      if (!proved) return refuse(proved.error());
+      lives = proved->has_value() ? 1 : 0;
+      return veza_status{VEZA_OK};
+    });
+    return lives;
   }
 
   PluginContext& plugin_;

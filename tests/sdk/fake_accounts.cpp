@@ -68,8 +68,30 @@ BOOST_AUTO_TEST_CASE(a_sign_in_is_a_session_or_a_question) {
   BOOST_TEST(host.http.send(request).data().at("session") == "s1");
   host.accounts.fresh = false;
   BOOST_TEST(host.http.send(request).status == 403);
+  BOOST_TEST(accounts.session_lives("s1"));
   host.accounts.end_session("s1");
   BOOST_TEST(ended.size() == 1U);
+  BOOST_TEST(!accounts.session_lives("s1"));
+}
+
+BOOST_AUTO_TEST_CASE(ways_to_sign_in_are_those_of_the_account_and_of_the_plugin) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  host.migrate();
+  Accounts accounts(host.handle());
+  const Db db(host.handle());
+  host.accounts.all["1"] = {"1", "ann", "ann@example.org", "user", {"password"}};
+  const auto ways = [&] {
+    int64_t count = 0;
+    db.write([&](const Tx& tx) { count = accounts.ways_to_sign_in(tx, "1"); });
+    return count;
+  };
+  BOOST_TEST(ways() == 1);
+  accounts.add_ways_to_sign_in(db, [](const Tx& tx, std::string_view user_id) {
+    int64_t badges = 0;
+    tx.query("SELECT 2 WHERE $1 = '1'", {user_id}, [&](const Row& row) { badges = row.integer(0); });
+    return badges;
+  });
+  BOOST_TEST(ways() == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,6 +34,7 @@ struct SignInOutcome {
 class Accounts : detail::Service<veza_accounts_v1> {
  public:
   using SessionEnded = std::function<void(std::string_view session_id)>;
+  using CountWays = std::function<int64_t(const Tx& tx, std::string_view user_id)>;
 
   explicit Accounts(const Host& host) : Service(host, VEZA_ACCOUNTS_V1) {}
 
@@ -72,6 +73,10 @@ class Accounts : detail::Service<veza_accounts_v1> {
   }
   // Empty for a guest.
   std::string session_id(const Request& request) const { return detail::copy(table_->session_id(request.abi())); }
+  // Whether it goes on. [worker]
+  bool session_lives(std::string_view session_id) const {
+    return table_->session_lives(table_->ctx, detail::abi(session_id)) != 0;
+  }
 
   void set_role(std::string_view user_id, std::string_view role) const {
     check(table_->set_role(table_->ctx, detail::abi(user_id), detail::abi(role)));
@@ -88,6 +93,31 @@ class Accounts : detail::Service<veza_accounts_v1> {
       }
     };
     check(table_->on_session_ended(table_->ctx, ended, kept));
+  }
+
+  // How many ways to sign in the plugin gives an account: no other way is taken from one that would be left without.
+  // `db` outlives the plugin's work. [control]
+  void add_ways_to_sign_in(const Db& db, CountWays count) {
+    struct Kept {
+      const veza_host* host;
+      const Db* db;
+      CountWays count;
+    };
+    auto* kept = keep(Kept{host_, &db, std::move(count)});
+    const auto ask = [](void* self, veza_tx* tx, veza_str user_id) noexcept -> int64_t {
+      const auto& asked = *static_cast<const Kept*>(self);
+      int64_t ways = 0;
+      const veza_status status =
+          detail::guard(asked.host, [&] { ways = asked.count(asked.db->wrap(tx), detail::view(user_id)); });
+      return status < 0 ? status : ways;
+    };
+    check(table_->add_ways_to_sign_in(table_->ctx, ask, kept));
+  }
+  // Those of the host and of every plugin, as `tx` sees them. Holds the account until `tx` ends.
+  int64_t ways_to_sign_in(const Tx& tx, std::string_view user_id) const {
+    int64_t count = 0;
+    check(table_->ways_to_sign_in(table_->ctx, tx.abi(), detail::abi(user_id), &count));
+    return count;
   }
 
  private:

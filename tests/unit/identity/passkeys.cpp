@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(the_last_way_in_stays) {
   BOOST_TEST(sign_in(ann.client, two).status == 200);
   // A provider, say.
   world.identity().passkeys().add_way_to_sign_in(
-      [](veza::data::Session&, std::string_view) -> veza::base::Result<int64_t> { return 1; });
+      [](veza::data::Transaction&, std::string_view) -> veza::base::Result<int64_t> { return 1; });
   BOOST_TEST(ann.call("DELETE", second).status == 204);
 }
 

@@ -33,6 +33,10 @@ typedef struct veza_new_account {
 /* A session ended, here or (within a second) on another node.  Must be quick.  [a thread of the host] */
 typedef void (*veza_session_ended)(void* self, veza_str session_id);
 
+/* How many ways to sign in the plugin gives the account, as `tx` sees it; less than 0: a status.  Reads with `tx` and
+ * must be quick.  [inside a write of the host] */
+typedef int64_t (*veza_count_ways)(void* self, veza_tx* tx, veza_str user_id);
+
 typedef struct veza_accounts_v1 {
   uint32_t struct_size;
   uint32_t reserved;
@@ -67,6 +71,15 @@ typedef struct veza_accounts_v1 {
 
   /* [control] */
   veza_status (*on_session_ended)(void* ctx, veza_session_ended call, void* self);
+
+  /* What the plugin adds to the ways to sign in, asked before another way is taken away (the last passkey, say): no
+   * account is left without any.  Those of a plugin that is stopped do not count.  [control] */
+  veza_status (*add_ways_to_sign_in)(void* ctx, veza_count_ways count, void* self);
+  /* All ways to sign in the account has, as `tx` sees them: a password, passkeys, those of plugins.  Holds the account
+   * until `tx` ends, so that of two who each take away the last way but one, one is told.  VEZA_E_NOT_FOUND. */
+  veza_status (*ways_to_sign_in)(void* ctx, veza_tx* tx, veza_str user_id, int64_t* count);
+  /* 1 while the session goes on: for what is begun in one request and ended in another.  [worker] */
+  int32_t (*session_lives)(void* ctx, veza_str session_id);
 } veza_accounts_v1;
 
 #ifdef __cplusplus

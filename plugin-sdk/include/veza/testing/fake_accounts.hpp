@@ -80,8 +80,26 @@ class FakeAccounts {
         return VEZA_OK;
       });
     };
+    table_.add_ways_to_sign_in = [](void* ctx, veza_count_ways count, void* self) noexcept {
+      return contained([&]() -> veza_status {
+        static_cast<FakeAccounts*>(ctx)->counters_.emplace_back(count, self);
+        return VEZA_OK;
+      });
+    };
+    table_.ways_to_sign_in = [](void* ctx, veza_tx* tx, veza_str user_id, int64_t* count) noexcept {
+      return contained([&]() -> veza_status {
+        *count = static_cast<FakeAccounts*>(ctx)->count(tx, detail::copy(user_id));
+        return VEZA_OK;
+      });
+    };
+    table_.session_lives = [](void* ctx, veza_str session_id) noexcept -> int32_t {
+      return static_cast<FakeAccounts*>(ctx)->ended_.contains(detail::copy(session_id)) ? 0 : 1;
+    };
   }
   const veza_accounts_v1* table() const { return &table_; }
+
+  // What the host asks before it takes a way to sign in away: those of the account and of the plugin.
+  int64_t ways_to_sign_in(const Tx& tx, const std::string& user_id) const { return count(tx.abi(), user_id); }
 
   std::map<std::string, Account> all;           // by id
   std::map<std::string, std::string> sessions;  // user id → the session of the last sign-in
@@ -91,6 +109,7 @@ class FakeAccounts {
 
   // As when a session ends anywhere.
   void end_session(const std::string& session_id) {
+    ended_.insert(session_id);
     for (const auto& [call, self] : told_) call(self, detail::abi(session_id));
   }
 
@@ -111,7 +130,16 @@ class FakeAccounts {
     });
   }
 
+  int64_t count(veza_tx* tx, const std::string& user_id) const {
+    const auto found = all.find(user_id);
+    auto ways = found == all.end() ? int64_t{0} : static_cast<int64_t>(found->second.ways.size());
+    for (const auto& [count, self] : counters_) ways += count(self, tx, detail::abi(user_id));
+    return ways;
+  }
+
   std::vector<std::pair<veza_session_ended, void*>> told_;
+  std::vector<std::pair<veza_count_ways, void*>> counters_;
+  std::set<std::string> ended_;
   veza_accounts_v1 table_{};
 };
 
