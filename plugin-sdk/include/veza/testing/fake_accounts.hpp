@@ -80,15 +80,15 @@ class FakeAccounts {
         return VEZA_OK;
       });
     };
-    table_.add_ways_to_sign_in = [](void* ctx, veza_count_ways count, void* self) noexcept {
+    table_.add_ways_to_sign_in = [](void* ctx, veza_count_ways call, void* self) noexcept {
       return contained([&]() -> veza_status {
-        static_cast<FakeAccounts*>(ctx)->counters_.emplace_back(count, self);
+        static_cast<FakeAccounts*>(ctx)->counters_.emplace_back(call, self);
         return VEZA_OK;
       });
     };
-    table_.ways_to_sign_in = [](void* ctx, veza_tx* tx, veza_str user_id, int64_t* count) noexcept {
+    table_.ways_to_sign_in = [](void* ctx, veza_tx* tx, veza_str user_id, int64_t* ways) noexcept {
       return contained([&]() -> veza_status {
-        *count = static_cast<FakeAccounts*>(ctx)->count(tx, detail::copy(user_id));
+        *ways = static_cast<FakeAccounts*>(ctx)->count(tx, detail::copy(user_id));
         return VEZA_OK;
       });
     };
@@ -133,7 +133,7 @@ class FakeAccounts {
   int64_t count(veza_tx* tx, const std::string& user_id) const {
     const auto found = all.find(user_id);
     auto ways = found == all.end() ? int64_t{0} : static_cast<int64_t>(found->second.ways.size());
-    for (const auto& [count, self] : counters_) ways += count(self, tx, detail::abi(user_id));
+    for (const auto& [call, self] : counters_) ways += call(self, tx, detail::abi(user_id));
     return ways;
   }
 
