@@ -87,4 +87,25 @@ test('a token is made, shown once, works for what it may, and ends', async () =>
   await until('it works no more', async () => (await here.server.api('/api/v1/auth/me', { token })).status === 401);
 });
 
+test('a new password ends the other sessions and keeps this one', async () => {
+  const other = await visit(here.browser, here.server);
+  await signIn(other, 'mira');
+  await page.goto('/account/password');
+  const form = page.locator('form');
+  assert.equal(await form.locator('input[autocomplete=username]').inputValue(), 'mira');
+  await page.getByLabel('New password').fill('mira1234567');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await form.getByText('made of your username').waitFor();
+  await page.getByLabel('New password').fill('nine slow pelicans');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your password is changed').waitFor();
+  assert.equal(await other.page.evaluate(async () => (await fetch('/api/v1/auth/me')).status), 401);
+  await page.reload();
+  await accountButton(page, 'mira').waitFor();
+  const login = (password) => here.server.api('/api/v1/auth/login', { method: 'POST', json: { login: 'mira', password } });
+  assert.equal((await login(PASSWORD)).status, 401);
+  assert.equal((await login('nine slow pelicans')).status, 200);
+  await other.context.close();
+});
+
 test('no page complained of anything but the question who is there', () => assertClean(mira, [/status of 403/]));

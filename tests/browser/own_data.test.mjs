@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { songBytes } from '../support/media.mjs';
-import { member, site } from './chromium.mjs';
-import { age, showIt } from './forms.mjs';
+import { assertClean, member, site } from './chromium.mjs';
+import { accountButton, age, fillSignIn, showIt } from './forms.mjs';
 
 let here, mira, page;
 
@@ -46,3 +46,18 @@ test('leaving takes the name and a password, and can be taken back', async () =>
   await showIt(page);
   await page.getByText(/Your account will be deleted on/).first().waitFor();
 });
+
+test('signing in during the time of grace shows the way back', async () => {
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await fillSignIn(page, 'mira');
+  const notice = page.getByRole('region', { name: 'Account deletion' });
+  await notice.getByRole('button', { name: 'Keep my account' }).click();
+  await notice.waitFor({ state: 'hidden' });
+  await page.reload();
+  await accountButton(page, 'mira').waitFor();
+  assert.equal(await notice.count(), 0);
+  await page.goto('/library?owner=me');
+  await page.getByText('Slack Water').first().waitFor();
+});
+
+test('no page complained of anything but the question who is there', () => assertClean(mira, [/status of 403/]));

@@ -6,6 +6,7 @@ import { actionInWords, auditCsvPath, auditSearch } from "@/admin/auditSearch";
 import { authFetch } from "@/api/authFetch";
 import { ApiError } from "@/api/errors";
 import { whenNotFresh } from "@/api/reauthentication";
+import { whenSessionEnds } from "@/api/refresh";
 import { noteAccess } from "@/api/sessionClock";
 import { deviceName, isPhone } from "@/format/device";
 import { codeProblem } from "@/session/codes";
@@ -193,11 +194,26 @@ describe("a request the server wants to see its owner for", () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  it("counts a wrong password once", async () => {
+  it("counts a wrong code once", async () => {
     const fetch = vi.fn(async () => new Response("{}", { status: 401 }));
     vi.stubGlobal("fetch", fetch);
-    await authFetch(new Request("http://localhost/api/v1/auth/reauthenticate", { method: "POST", body: "{}" }));
     await authFetch(new Request("http://localhost/sub/api/v1/auth/second-factor", { method: "POST", body: "{}" }));
-    expect(fetch).toHaveBeenCalledTimes(2);
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it("is not lost when the access token ran out while they thought", async () => {
+    const answers = [new Response("{}", { status: 401 }), Response.json({ data: { expires_in: 900 } }), new Response(null, { status: 204 })];
+    vi.stubGlobal("fetch", async () => answers.shift());
+    const proof = new Request("http://localhost/api/v1/auth/reauthenticate", { method: "POST", body: '{"password":"x"}' });
+    expect((await authFetch(proof)).status).toBe(204);
+  });
+
+  it("ends here when another tab has signed out", async () => {
+    document.cookie = "veza_csrf=; Max-Age=0";
+    const ended = vi.fn();
+    whenSessionEnds(ended);
+    vi.stubGlobal("fetch", async () => new Response("{}", { status: 401 }));
+    expect((await authFetch(request())).status).toBe(401);
+    expect(ended).toHaveBeenCalledOnce();
   });
 });

@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { SignInFirst } from "@/session/SignInFirst";
 import { useMe } from "@/session/useSession";
+import { SignedIn } from "@/session/useUser";
 import { LoadFailed } from "@/ui/LoadFailed";
 import { Page } from "@/ui/Page";
 import classes from "./AccountLayout.module.css";
@@ -38,7 +39,9 @@ export default function AccountLayout() {
             Account
           </Link>
         )}
-        <Outlet />
+        <SignedIn value={me}>
+          <Outlet />
+        </SignedIn>
       </div>
     </div>
   );

@@ -1,7 +1,8 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { api, unwrap } from "@/api/client";
 import { useAccountChange } from "@/api/queries/account";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { Card } from "./AccountPage";
 import { BackupCodes } from "./BackupCodes";
 import { State } from "./State";

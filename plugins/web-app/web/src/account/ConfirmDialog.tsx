@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 
 interface ConfirmDialogProps {

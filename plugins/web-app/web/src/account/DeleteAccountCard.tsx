@@ -7,12 +7,11 @@ import { DeleteAccountDialog } from "./DeleteAccountDialog";
 export function DeleteAccountCard() {
   const user = useUser();
   const [opened, dialog] = useDisclosure();
-  if (user.pending_erasure_at) return null;
   return (
     <Card
       danger
       title="Delete your account"
-      lead="Your tracks, your settings and everything else that is yours goes away for good, 14 days later. Until then you can change your mind."
+      lead="Your tracks, your settings and everything else that is yours goes away for good after a time of grace. Until then you can change your mind."
     >
       <Button color="red" variant="light" onClick={dialog.open}>
         Delete my account…

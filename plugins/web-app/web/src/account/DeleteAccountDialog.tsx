@@ -1,12 +1,13 @@
-import { Button, Group, List, Stack, TextInput } from "@mantine/core";
+import { Group, List, Stack, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { api, unwrap } from "@/api/client";
-import { useAccountChange } from "@/api/queries/account";
 import type { User } from "@/api/types";
-import { calendarDate } from "@/format/time";
 import { FormError } from "@/session/FormError";
+import { useIdentityChange } from "@/session/useSession";
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { toast } from "@/ui/toast";
 
 interface DeleteAccountDialogProps {
   user: User;
@@ -17,24 +18,27 @@ interface DeleteAccountDialogProps {
 function DeleteAccountForm({ user, onClose }: Omit<DeleteAccountDialogProps, "opened">) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string>();
-  const leave = useAccountChange(() => unwrap(api.DELETE("/api/v1/account")));
+  const navigate = useNavigate();
+  const { close } = useIdentityChange();
+  const leave = useMutation({
+    mutationFn: () => unwrap(api.DELETE("/api/v1/account")),
+    onSuccess: async ({ erased_at }) => {
+      await navigate({ to: "/farewell", search: { until: erased_at }, replace: true });
+      close();
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed.trim().toLowerCase() !== user.username.toLowerCase()) {
       return setProblem(`Type ${user.username} to confirm.`);
     }
-    leave.mutate(undefined, {
-      onSuccess: ({ erased_at }) => {
-        onClose();
-        toast(`Your account will be deleted on ${calendarDate(erased_at)}`);
-      },
-    });
+    leave.mutate();
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
         <List spacing={6}>
-          <List.Item>For 14 days nothing is deleted, and you can take it back.</List.Item>
+          <List.Item>At first nothing is deleted, and you can take it back by signing in. The next page says until when.</List.Item>
           <List.Item>Then your tracks and files, your sessions, keys and tokens are deleted, and your name is taken off what stays.</List.Item>
           <List.Item>Nobody can bring it back after that. Export your data first if you want to keep it.</List.Item>
         </List>

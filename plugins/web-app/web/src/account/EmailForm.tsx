@@ -1,11 +1,12 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { useState, type FormEvent } from "react";
+import { Group, Stack, TextInput } from "@mantine/core";
+import { useRef, useState, type FormEvent } from "react";
 import { api, body } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { useAccountChange } from "@/api/queries/account";
 import type { User } from "@/api/types";
 import { emailProblem } from "@/session/accountRules";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { ResendButton } from "./ResendButton";
 import { Said } from "./Said";
 
@@ -13,6 +14,7 @@ import { Said } from "./Said";
 export function EmailForm({ user }: { user: User }) {
   const [email, setEmail] = useState(user.email);
   const [problem, setProblem] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
   const change = useAccountChange((address: string) => body(api.PUT("/api/v1/account/email", { body: { email: address } })));
   const refused = change.error instanceof ApiError ? change.error : undefined;
   const wanted = email.trim();
@@ -20,7 +22,8 @@ export function EmailForm({ user }: { user: User }) {
     event.preventDefault();
     const found = wanted === user.email ? "This is your address already." : emailProblem(email);
     setProblem(found);
-    if (!found) change.mutate(wanted);
+    if (found) return field.current?.focus();
+    change.mutate(wanted, { onError: () => field.current?.focus() });
   };
 
   return (
@@ -28,6 +31,7 @@ export function EmailForm({ user }: { user: User }) {
       <Stack gap="md">
         {refused?.problemOf("email") === undefined && <FormError error={change.error} />}
         <TextInput
+          ref={field}
           label="E-mail"
           type="email"
           name="email"
@@ -37,6 +41,7 @@ export function EmailForm({ user }: { user: User }) {
           onChange={({ currentTarget: { value } }) => {
             setEmail(value);
             setProblem(undefined);
+            if (!change.isIdle) change.reset();
           }}
         />
         {change.isSuccess && (

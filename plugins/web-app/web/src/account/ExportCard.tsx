@@ -1,12 +1,14 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { apiUrl } from "@/api/apiUrl";
 import { api, unwrap } from "@/api/client";
-import type { DataExport } from "@/api/pending";
 import { exportQuery, useAccountChange } from "@/api/queries/account";
+import type { DataExport } from "@/api/types";
 import { calendarDate } from "@/format/time";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
+import { ButtonAnchor } from "@/ui/links";
 import { ProgressLine } from "@/ui/ProgressLine";
 import { Card } from "./AccountPage";
 import { Loaded } from "./Loaded";
@@ -18,7 +20,7 @@ function Progress({ made }: { made: DataExport }) {
   return (
     <div>
       <p role="status">{said} You may leave this page; it goes on.</p>
-      <ProgressLine label="Export" value={made.status === "running" ? (made.progress ?? undefined) : undefined} />
+      <ProgressLine label="Export" value={made.status === "running" ? made.progress : undefined} />
     </div>
   );
 }
@@ -41,9 +43,9 @@ export function ExportCard() {
             ) : (
               <>
                 {made.status === "ready" && made.url && (
-                  <Button component="a" href={apiUrl(made.url)} download mr="auto" leftSection={<Download size={18} aria-hidden />}>
+                  <ButtonAnchor href={apiUrl(made.url)} download mr="auto" leftSection={<Download size={18} aria-hidden />}>
                     Download the export
-                  </Button>
+                  </ButtonAnchor>
                 )}
                 {made.status === "ready" && made.expires_at && <p>The link works until {calendarDate(made.expires_at)}.</p>}
                 <Button

@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { messageOf } from "@/api/errors";
 import type { Provider } from "@/api/types";
 import { ProviderIcon } from "@/brand/ProviderIcon";
+import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toast";
 
 /** Leaves for the provider, which sends the browser back to the linked accounts. */

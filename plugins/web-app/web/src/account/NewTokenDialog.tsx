@@ -11,16 +11,12 @@ interface NewTokenDialogProps {
 
 export function NewTokenDialog({ opened, onClose }: NewTokenDialogProps) {
   const make = useAccountChange((token: NewToken) => unwrap(api.POST("/api/v1/account/tokens", { body: token })));
-  const close = () => {
-    make.reset();
-    onClose();
-  };
   return (
-    <Dialog title={make.data ? "Your new token" : "New access token"} opened={opened} size="lg" onClose={close}>
+    <Dialog title={make.data ? "Your new token" : "New access token"} opened={opened} size="lg" firm={make.data !== undefined} onClose={onClose} onClosed={make.reset}>
       {make.data ? (
-        <TokenOnce token={make.data.token} onDone={close} />
+        <TokenOnce token={make.data.token} onDone={onClose} />
       ) : (
-        <NewTokenForm pending={make.isPending} error={make.error} onSubmit={(token) => make.mutate(token)} onCancel={close} />
+        <NewTokenForm pending={make.isPending} error={make.error} onSubmit={(token) => make.mutate(token)} onCancel={onClose} />
       )}
     </Dialog>
   );

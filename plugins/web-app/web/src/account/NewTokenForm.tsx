@@ -1,8 +1,9 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { ApiError } from "@/api/errors";
 import { FormError } from "@/session/FormError";
 import { useUser } from "@/session/useUser";
+import { Button } from "@/ui/Button";
 import { ScopeChoice } from "./ScopeChoice";
 import { scopeGroups } from "./scopes";
 

@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { factorsQuery, useAccountChange } from "@/api/queries/account";
 import { deviceName } from "@/format/device";
 import { FormError } from "@/session/FormError";
 import { makePasskey, passkeysWork } from "@/session/passkeys";
+import { Button } from "@/ui/Button";
 import { AccountPage, Card } from "./AccountPage";
 import { BackupCodes } from "./BackupCodes";
 import { Loaded } from "./Loaded";

@@ -1,9 +1,11 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Group, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { api, body } from "@/api/client";
 import { useAccountChange } from "@/api/queries/account";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { useLast } from "@/ui/useLast";
 
 interface RenameDialogProps {
   title: string;
@@ -49,9 +51,10 @@ function RenameForm({ passkey: { id, name: known }, onClose }: { passkey: { id: 
 }
 
 export function RenameDialog({ title, passkey, onClose }: RenameDialogProps) {
+  const shown = useLast(passkey);
   return (
     <Dialog title={title} opened={passkey !== undefined} onClose={onClose}>
-      {passkey && <RenameForm passkey={passkey} onClose={onClose} />}
+      {shown && <RenameForm passkey={shown} onClose={onClose} />}
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { messageOf } from "@/api/errors";
+import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toast";
 
 export function ResendButton() {

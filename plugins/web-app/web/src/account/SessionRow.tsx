@@ -1,11 +1,11 @@
-import { Button } from "@mantine/core";
 import { Monitor, Smartphone } from "lucide-react";
 import { api, body } from "@/api/client";
 import { messageOf } from "@/api/errors";
-import type { DeviceSession } from "@/api/pending";
 import { useAccountChange } from "@/api/queries/account";
+import type { DeviceSession } from "@/api/types";
 import { deviceName, isPhone } from "@/format/device";
 import { calendarDate, timeAgo } from "@/format/time";
+import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toast";
 import { Row } from "./Rows";
 

@@ -1,9 +1,10 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { factorsQuery } from "@/api/queries/account";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { AccountPage, Card } from "./AccountPage";
 import { BackupCodesCard } from "./BackupCodesCard";
 import { Loaded } from "./Loaded";

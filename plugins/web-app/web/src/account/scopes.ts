@@ -1,3 +1,5 @@
+import { byResource, capital } from "@/session/resources";
+
 /** One thing a token may do, in words. */
 export interface Scope {
   scope: string;
@@ -8,16 +10,6 @@ export interface ScopeGroup {
   title: string;
   scopes: Scope[];
 }
-
-const GROUPS: Record<string, string> = {
-  track: "Tracks",
-  account: "Your account",
-  user: "Other people's accounts",
-  system: "The site itself",
-  plugin: "Plugins",
-  role: "Roles",
-  audit: "The audit log",
-};
 
 const LABELS: Record<string, string> = {
   "track:read": "Find and play tracks",
@@ -38,8 +30,6 @@ const LABELS: Record<string, string> = {
   "plugin:manage": "Manage plugins",
 };
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** "chat:delete_any" → "Delete any": for permissions of plugins this app has not heard of. */
 function guess(scope: string): string {
   return capital((scope.split(":")[1] ?? scope).replace(/_/g, " "));
@@ -52,22 +42,13 @@ export function scopeLabel(scope: string): string {
 /** A token cannot change the account that it belongs to: whoever found one could take it over. */
 const NEVER = new Set(["account:manage"]);
 
-/** A person's permissions as what they may hand to a token, by what they are about; their own tracks come first. */
+/** A person's permissions as what they may hand to a token, by what they are about. */
 export function scopeGroups(permissions: readonly string[]): ScopeGroup[] {
-  const order = Object.keys(GROUPS);
-  const place = (resource: string) => (order.includes(resource) ? order.indexOf(resource) : order.length);
-  const groups = new Map<string, Scope[]>();
-  for (const scope of permissions) {
-    if (NEVER.has(scope)) continue;
-    const resource = scope.split(":")[0] ?? scope;
-    groups.set(resource, [...(groups.get(resource) ?? []), { scope, label: scopeLabel(scope) }]);
-  }
-  return [...groups.entries()]
-    .sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b))
-    .map(([resource, scopes]) => ({
-      title: GROUPS[resource] ?? capital(resource),
-      scopes: scopes.sort((a, b) => known(a) - known(b)),
-    }));
+  const scopes = permissions.filter((scope) => !NEVER.has(scope)).map((scope) => ({ scope, label: scopeLabel(scope) }));
+  return byResource(scopes, ({ scope }) => scope).map(({ title, items }) => ({
+    title,
+    scopes: items.sort((a, b) => known(a) - known(b)),
+  }));
 }
 
 const known = ({ scope }: Scope) => {

@@ -1,26 +1,21 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { ShieldX } from "lucide-react";
-import { mayAdminister, mayReadAudit, mayReadUsers } from "@/session/permissions";
+import { mayAdminister, mayReadAudit, mayReadRoles, mayReadUsers } from "@/session/permissions";
 import { SignInFirst } from "@/session/SignInFirst";
 import { useMe } from "@/session/useSession";
-import { Notice } from "@/ui/Notice";
+import { SignedIn } from "@/session/useUser";
 import { Page } from "@/ui/Page";
 import classes from "./AdminLayout.module.css";
+import { NotForYou } from "./NotForYou";
 
 /** What is around the pages for those who look after the site. */
 export default function AdminLayout() {
   const { data: me, isPending } = useMe();
   if (isPending) return <div className={classes.waiting} aria-busy="true" />;
-  if (!me || !mayAdminister(me)) {
+  if (me && !mayAdminister(me)) return <NotForYou title="Administration" role={me.role} />;
+  if (!me) {
     return (
       <Page title="Administration" heading={null}>
-        {me ? (
-          <Notice title="Not for this account" icon={<ShieldX size={34} aria-hidden />}>
-            <p>Your role ({me.role}) does not let you see this. An admin of the site can give you another.</p>
-          </Notice>
-        ) : (
-          <SignInFirst what="look after the site" />
-        )}
+        <SignInFirst what="look after the site" />
       </Page>
     );
   }
@@ -32,13 +27,20 @@ export default function AdminLayout() {
             People
           </Link>
         )}
+        {mayReadRoles(me) && (
+          <Link to="/admin/roles" className={classes.link}>
+            Roles
+          </Link>
+        )}
         {mayReadAudit(me) && (
           <Link to="/admin/audit" className={classes.link} activeOptions={{ includeSearch: false }}>
             Audit log
           </Link>
         )}
       </nav>
-      <Outlet />
+      <SignedIn value={me}>
+        <Outlet />
+      </SignedIn>
     </>
   );
 }

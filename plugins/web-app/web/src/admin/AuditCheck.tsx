@@ -1,10 +1,11 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { api, unwrap } from "@/api/client";
 import type { AuditReport } from "@/api/types";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 
 function Report({ report: { sound, entries, head, faults } }: { report: AuditReport }) {

@@ -1,9 +1,10 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FileDown, ScrollText } from "lucide-react";
 import { apiUrl } from "@/api/apiUrl";
 import { auditQuery } from "@/api/queries/admin";
+import { ButtonAnchor } from "@/ui/links";
 import { LoadFailed } from "@/ui/LoadFailed";
 import { LoadMore } from "@/ui/LoadMore";
 import { Notice } from "@/ui/Notice";
@@ -27,9 +28,9 @@ export default function AuditPage() {
       actions={
         <>
           <AuditCheck />
-          <Button component="a" href={apiUrl(auditCsvPath(search))} download variant="default" leftSection={<FileDown size={18} aria-hidden />}>
+          <ButtonAnchor href={apiUrl(auditCsvPath(search))} download variant="default" leftSection={<FileDown size={18} aria-hidden />}>
             As CSV
-          </Button>
+          </ButtonAnchor>
         </>
       }
     >

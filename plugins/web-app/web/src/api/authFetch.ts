@@ -1,14 +1,11 @@
 import { CSRF_HEADER, csrfToken, isUnsafe } from "./csrf";
 import { isNotFresh, reauthenticate } from "./reauthentication";
-import { refreshIfStale, refreshSession } from "./refresh";
+import { forgetSession, refreshIfStale, refreshSession } from "./refresh";
 import { isAccessStale } from "./sessionClock";
 
 /** These routes take no access token, and their 401 means wrong credentials, not an old one. */
 const OPEN_ROUTES =
   /\/api\/v1\/(site|setup|auth\/(login|register|refresh|providers|password\/\w+|magic-link(\/sign-in)?|passkey(\/options)?|second-factor(\/options)?|verify-email))$/;
-
-/** Takes one, and says 401 to a wrong password or code: sending that again would count as a second attempt. */
-const ATTEMPT = /\/api\/v1\/auth\/reauthenticate$/;
 
 function withCsrf(request: Request): Request {
   const token = csrfToken();
@@ -20,8 +17,11 @@ async function fetchSignedIn(request: Request): Promise<Response> {
   if (csrfToken() && isAccessStale()) await refreshIfStale();
   const again = request.clone();
   const answer = await fetch(withCsrf(request));
-  if (answer.status !== 401 || !csrfToken() || ATTEMPT.test(pathOf(request))) return answer;
-  return (await refreshSession()) ? fetch(withCsrf(again)) : answer;
+  if (answer.status !== 401) return answer;
+  // Without the cookie there is nothing to refresh: it went with the session, in another tab perhaps.
+  if (!csrfToken()) forgetSession();
+  else if (await refreshSession()) return fetch(withCsrf(again));
+  return answer;
 }
 
 const pathOf = (request: Request) => new URL(request.url).pathname;

@@ -2,10 +2,10 @@ import createClient from "openapi-fetch";
 import { authFetch } from "./authFetch";
 import { basePath } from "./basePath";
 import { ApiError, errorFrom, offlineError } from "./errors";
-import type { Paths } from "./types";
+import type { paths } from "./schema";
 
 /** The typed client: every path, parameter and body comes from openapi.json. */
-export const api = createClient<Paths>({
+export const api = createClient<paths>({
   baseUrl: window.location.origin + basePath,
   fetch: authFetch,
 });

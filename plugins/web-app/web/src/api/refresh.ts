@@ -29,7 +29,8 @@ export function whenSessionEnds(handler: () => void): void {
   onSessionEnd = handler;
 }
 
-function forgetSession(): void {
+/** This browser's session is over. */
+export function forgetSession(): void {
   dropCsrfToken();
   onSessionEnd();
 }

@@ -1,8 +1,4 @@
-import type { PendingPaths } from "./pending";
-import type { components, paths as Known } from "./schema";
-
-export type Paths = Omit<PendingPaths, keyof Known> & Known;
-type paths = Paths;
+import type { components, paths } from "./schema";
 
 // Derived from the paths, not from component names: the paths are the contract.
 type Json<R> = R extends { content: { "application/json": infer B } } ? B : never;
@@ -21,19 +17,20 @@ export type TrackPage = Success<"/api/v1/tracks", "get">;
 export type TrackChanges = RequestJson<"/api/v1/tracks/{id}", "patch">;
 export type TrackQuery = NonNullable<paths["/api/v1/tracks"]["get"]["parameters"]["query"]>;
 export type HlsStatus = Data<"/api/v1/tracks/{id}/hls/status", "get">;
-export type User = Data<"/api/v1/auth/me", "get"> & UserFacts;
-export type Site = Data<"/api/v1/site", "get"> & { mail_configured?: boolean };
+export type User = Data<"/api/v1/auth/me", "get">;
+export type Site = Data<"/api/v1/site", "get">;
+export type SecondFactor = components["schemas"]["SecondFactorNeeded"];
 export type Waveform = Success<"/api/v1/tracks/{id}/waveform", "get">;
 export type Passkey = Data<"/api/v1/account/factors", "get">["passkeys"][number];
+export type DeviceSession = Data<"/api/v1/account/sessions", "get">[number];
+export type AccessToken = Data<"/api/v1/account/tokens", "get">[number];
+export type DataExport = Data<"/api/v1/account/export", "get">;
+export type Account = Data<"/api/v1/admin/users", "get">[number];
+export type Role = Data<"/api/v1/admin/roles", "get">[number];
+export type RoleChange = RequestJson<"/api/v1/admin/roles/{name}", "put">;
+export type Permission = Data<"/api/v1/admin/permissions", "get">[number];
 export type AuditEntry = components["schemas"]["AuditLogEntry"];
 export type AuditReport = Data<"/api/v1/admin/audit/verify", "get">;
 export type Provider = Data<"/api/v1/auth/providers", "get">[number];
 export type AccountLink = Data<"/api/v1/account/links", "get">[number];
 export type Visibility = Track["visibility"];
-
-export interface UserFacts {
-  email_verified?: boolean;
-  mail_configured?: boolean;
-  factors?: { totp: boolean; passkeys: number; backup_codes_left: number };
-  pending_erasure_at?: string | null;
-}

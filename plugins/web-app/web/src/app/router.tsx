@@ -11,6 +11,8 @@ import { queryClient } from "./queryClient";
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
 
+const time = (value: unknown) => (Number.isNaN(Date.parse(text(value) ?? "")) ? undefined : text(value));
+
 const root = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage });
 
 const account = createRoute({
@@ -75,6 +77,21 @@ const adminPages = [
     path: "/users",
     validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
     component: lazyRouteComponent(() => import("@/admin/UsersPage")),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/roles",
+    component: lazyRouteComponent(() => import("@/admin/RolesPage")),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/new-role",
+    component: lazyRouteComponent(() => import("@/admin/RolePage")),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/roles/$name",
+    component: lazyRouteComponent(() => import("@/admin/RolePage")),
   }),
   createRoute({
     getParentRoute: () => admin,
@@ -154,6 +171,12 @@ const routes = [
     path: "/register",
     validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
     component: lazyRouteComponent(() => import("@/session/RegisterPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/farewell",
+    validateSearch: (search): { until?: string } => ({ until: time(search.until) }),
+    component: lazyRouteComponent(() => import("@/account/FarewellPage")),
   }),
   createRoute({
     getParentRoute: () => root,

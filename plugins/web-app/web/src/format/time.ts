@@ -54,3 +54,10 @@ export function dateAndTime(time: string): string {
   const options = { dateStyle: "medium", timeStyle: "medium", hour12: false } as const;
   return new Intl.DateTimeFormat("en", options).format(new Date(time));
 }
+
+/** 5400 → "90 minutes": how long to wait, rounded up. */
+export function waitInWords(seconds: number): string {
+  if (seconds <= 90) return count(Math.ceil(seconds), "second");
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 120 ? count(minutes, "minute") : count(Math.ceil(minutes / 60), "hour");
+}

@@ -1,5 +1,6 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { Button } from "@/ui/Button";
 import { CodeInput } from "./CodeInput";
 import { codeProblem, type CodeKind } from "./codes";
 

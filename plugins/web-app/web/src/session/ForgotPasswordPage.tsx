@@ -1,7 +1,8 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { api, body } from "@/api/client";
+import { Button } from "@/ui/Button";
 import { TextLink } from "@/ui/links";
 import { AuthLayout } from "./AuthLayout";
 import { FormError } from "./FormError";

@@ -1,6 +1,7 @@
 import { Alert } from "@mantine/core";
 import { ApiError, messageOf } from "@/api/errors";
 import { NOT_FRESH } from "@/api/reauthentication";
+import { waitInWords } from "@/format/time";
 import { PasskeyCancelled } from "./PasskeyCancelled";
 
 /** Whoever closes the window that asks for their password, or the browser's own, knows why nothing happened. */
@@ -11,11 +12,21 @@ function isSilent(error: unknown): boolean {
 /** Why a form was refused, when that belongs to no single field. */
 export function FormError({ error }: { error: unknown }) {
   if (!error || isSilent(error)) return null;
-  const wait = error instanceof ApiError ? error.retryAfterSeconds : undefined;
+  const refused = error instanceof ApiError ? error : undefined;
+  const wait = /\btry again\b/i.test(messageOf(error)) ? undefined : refused?.retryAfterSeconds;
   return (
     <Alert color="red" variant="light" role="alert">
       {messageOf(error)}
-      {wait !== undefined && ` Try again in ${wait > 90 ? `${Math.ceil(wait / 60)} minutes` : `${wait} seconds`}.`}
+      {wait !== undefined && ` Try again in ${waitInWords(wait)}.`}
+      {(refused?.details.length ?? 0) > 0 && (
+        <ul>
+          {refused?.details.map(({ field, problem }) => (
+            <li key={field + problem}>
+              {field}: {problem}
+            </li>
+          ))}
+        </ul>
+      )}
     </Alert>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { api, body } from "@/api/client";
+import { Button } from "@/ui/Button";
 import { FormError } from "./FormError";
 import { MailSent } from "./MailSent";
 
@@ -13,6 +14,8 @@ interface LinkRequestFormProps {
 
 export function LinkRequestForm({ email: known, remember, onBack }: LinkRequestFormProps) {
   const [email, setEmail] = useState(known);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const send = useMutation({
     mutationFn: () => body(api.POST("/api/v1/auth/magic-link", { body: { email: email.trim(), remember_me: remember } })),
   });
@@ -39,8 +42,7 @@ export function LinkRequestForm({ email: known, remember, onBack }: LinkRequestF
           autoComplete="email"
           required
           withAsterisk={false}
-          data-autofocus
-          ref={(input) => input?.focus()}
+          ref={field}
           value={email}
           onChange={({ currentTarget: { value } }) => setEmail(value)}
         />

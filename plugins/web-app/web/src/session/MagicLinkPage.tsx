@@ -1,5 +1,6 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useState } from "react";
+import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/links";
 import { AuthLayout } from "./AuthLayout";
 import { FormError } from "./FormError";

@@ -1,10 +1,11 @@
 import { PasswordInput } from "@mantine/core";
 import { Check, Circle } from "lucide-react";
-import { useId } from "react";
+import { useId, type Ref } from "react";
 import classes from "./NewPasswordInput.module.css";
 import { isLongEnough, isOwnName, isPattern, PASSWORD_LENGTH, type About } from "./passwordRules";
 
 interface NewPasswordInputProps {
+  ref?: Ref<HTMLInputElement>;
   label: string;
   value: string;
   about: About;
@@ -13,7 +14,7 @@ interface NewPasswordInputProps {
 }
 
 /** A password to be, with the server's rules below it, ticked off while it is typed. */
-export function NewPasswordInput({ label, value, about, error, onChange }: NewPasswordInputProps) {
+export function NewPasswordInput({ ref, label, value, about, error, onChange }: NewPasswordInputProps) {
   const rules = useId();
   const hints = [
     { text: `At least ${PASSWORD_LENGTH} characters`, met: isLongEnough(value) },
@@ -23,6 +24,7 @@ export function NewPasswordInput({ label, value, about, error, onChange }: NewPa
   return (
     <div>
       <PasswordInput
+        ref={ref}
         label={label}
         name="password"
         autoComplete="new-password"

@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Mail } from "lucide-react";
 import { providersQuery } from "@/api/queries/account";
+import { Button } from "@/ui/Button";
 import classes from "./OtherWays.module.css";
 import { passkeysWork } from "./passkeys";
 import { ProviderButton } from "./ProviderButton";

@@ -1,5 +1,6 @@
-import { Button, Checkbox, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Checkbox, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { Button } from "@/ui/Button";
 import { TextLink } from "@/ui/links";
 import { FormError } from "./FormError";
 import classes from "./PasswordForm.module.css";

@@ -1,15 +1,15 @@
-import { Button } from "@mantine/core";
 import { apiUrl } from "@/api/apiUrl";
 import type { Provider } from "@/api/types";
 import { ProviderIcon } from "@/brand/ProviderIcon";
+import { ButtonAnchor } from "@/ui/links";
 import { returnPath } from "./returnPath";
 
 /** Leaves the app for the provider's own page; it comes back signed in. */
 export function ProviderButton({ provider: { id, name, kind }, next }: { provider: Provider; next: string | undefined }) {
   const start = apiUrl(`/api/v1/auth/oauth/${encodeURIComponent(id)}/start?${new URLSearchParams({ return_to: returnPath(next) })}`);
   return (
-    <Button component="a" href={start} variant="default" size="md" fullWidth leftSection={<ProviderIcon kind={kind} />}>
+    <ButtonAnchor href={start} variant="default" size="md" fullWidth leftSection={<ProviderIcon kind={kind} />}>
       Continue with {name}
-    </Button>
+    </ButtonAnchor>
   );
 }

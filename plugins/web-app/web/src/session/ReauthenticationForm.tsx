@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { PasswordInput, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { api, body, unwrap } from "@/api/client";
 import type { User } from "@/api/types";
+import { Button } from "@/ui/Button";
 import { CodeInput } from "./CodeInput";
 import { FormError } from "./FormError";
 import { passkeysWork, signWithPasskey } from "./passkeys";
@@ -26,7 +27,12 @@ async function prove(proof: Proof) {
 export default function ReauthenticationForm({ user, onShown, onCancel }: ReauthenticationFormProps) {
   const [byCode, setByCode] = useState(false);
   const [secret, setSecret] = useState("");
+  const field = useRef<HTMLInputElement>(null);
   const show = useMutation({ mutationFn: prove, onSuccess: onShown });
+  // The dialog looks for a field when it opens, and this form may come later.
+  useEffect(() => {
+    if (!byCode) field.current?.focus();
+  }, [byCode]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     show.mutate(byCode ? { code: secret.trim() } : { password: secret });
@@ -50,6 +56,7 @@ export default function ReauthenticationForm({ user, onShown, onCancel }: Reauth
         ) : (
           <PasswordInput
             key="password"
+            ref={field}
             label="Your password"
             name="password"
             autoComplete="current-password"

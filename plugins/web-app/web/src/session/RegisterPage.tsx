@@ -3,6 +3,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { pagePath } from "@/api/basePath";
 import { siteQuery } from "@/api/queries/session";
 import { TextLink } from "@/ui/links";
+import { toast } from "@/ui/toast";
 import { AccountForm } from "./AccountForm";
 import { AuthLayout } from "./AuthLayout";
 import { returnPath } from "./returnPath";
@@ -13,6 +14,10 @@ export default function RegisterPage() {
   const { next } = useSearch({ from: "/register" });
   const { data: site } = useQuery(siteQuery);
   const register = useRegister();
+  const arrive = () => {
+    if (site?.mail_configured) toast("Welcome. Open the link we sent you, to confirm your address.");
+    router.history.replace(pagePath(returnPath(next)));
+  };
   const footer = (
     <>
       Have an account already? <TextLink to="/login" search={{ next }}>Sign in</TextLink>
@@ -32,7 +37,7 @@ export default function RegisterPage() {
         submitLabel="Create account"
         pending={register.isPending}
         error={register.error}
-        onSubmit={(account) => register.mutate(account, { onSuccess: () => router.history.push(pagePath(returnPath(next))) })}
+        onSubmit={(account) => register.mutate(account, { onSuccess: arrive })}
       />
     </AuthLayout>
   );

@@ -1,10 +1,11 @@
-import { Button, Stack, VisuallyHidden } from "@mantine/core";
+import { Stack, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { api, body } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { meQuery } from "@/api/queries/session";
+import { Button } from "@/ui/Button";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { toast } from "@/ui/toast";
 import { AuthLayout } from "./AuthLayout";
@@ -21,6 +22,7 @@ export default function ResetPasswordPage() {
   const [address] = useState(rememberedAddress);
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
   const reset = useMutation({
     mutationFn: () => body(api.POST("/api/v1/auth/password/reset", { body: { token: token ?? "", password } })),
     onSuccess: () => {
@@ -35,7 +37,8 @@ export default function ResetPasswordPage() {
     event.preventDefault();
     const found = passwordProblem(password, { email: address });
     setProblem(found);
-    if (!found) reset.mutate();
+    if (found) return field.current?.focus();
+    reset.mutate(undefined, { onError: () => field.current?.focus() });
   };
 
   if (!token) {
@@ -64,6 +67,7 @@ export default function ResetPasswordPage() {
             <input type="text" name="username" autoComplete="username" aria-label="E-mail" tabIndex={-1} readOnly value={address} />
           </VisuallyHidden>
           <NewPasswordInput
+            ref={field}
             label="New password"
             value={password}
             about={{ email: address }}
@@ -71,6 +75,7 @@ export default function ResetPasswordPage() {
             onChange={(value) => {
               setPassword(value);
               setProblem(undefined);
+              if (reset.isError) reset.reset();
             }}
           />
           <Button type="submit" size="md" loading={reset.isPending} fullWidth>

@@ -1,7 +1,8 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
+import { Button } from "@/ui/Button";
 import { ButtonLink, TextLink } from "@/ui/links";
 import { AuthLayout } from "./AuthLayout";
 import { CodeForm } from "./CodeForm";

@@ -38,7 +38,7 @@ export default function SetupPage() {
         submitLabel="Create admin account"
         pending={setup.isPending}
         error={setup.error}
-        onSubmit={(account) => setup.mutate(account, { onSuccess: () => void navigate({ to: "/upload" }) })}
+        onSubmit={(account) => setup.mutate(account, { onSuccess: () => void navigate({ to: "/upload", replace: true }) })}
       />
     </AuthLayout>
   );

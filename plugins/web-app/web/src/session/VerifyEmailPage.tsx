@@ -1,8 +1,9 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, body } from "@/api/client";
 import { meQuery } from "@/api/queries/session";
+import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/links";
 import { AuthLayout } from "./AuthLayout";
 import { FormError } from "./FormError";

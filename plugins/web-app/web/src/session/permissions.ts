@@ -24,6 +24,15 @@ export function mayManageUsers(user: Who): boolean {
   return user?.permissions.includes("user:manage") ?? false;
 }
 
+/** The list of roles, and the permissions there are. */
+export function mayReadRoles(user: Who): boolean {
+  return mayManageUsers(user);
+}
+
+export function mayManageRoles(user: Who): boolean {
+  return user?.permissions.includes("role:manage") ?? false;
+}
+
 export function mayReadAudit(user: Who): boolean {
   return user?.permissions.includes("system:config") ?? false;
 }

@@ -1,13 +1,8 @@
-import type { SecondFactorMethod } from "@/api/pending";
-import type { User } from "@/api/types";
+import type { SecondFactor, User } from "@/api/types";
 
 export interface Session {
   user: User;
   expires_in: number;
-}
-
-export interface SecondFactor {
-  second_factor: { token: string; methods: SecondFactorMethod[]; expires_in: number };
 }
 
 /** What the server says to somebody who shows a password, link or passkey: come in, or one more step. */

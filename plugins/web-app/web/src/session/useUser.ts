@@ -1,9 +1,11 @@
+import { createContext, useContext } from "react";
 import type { User } from "@/api/types";
-import { useMe } from "./useSession";
 
-/** Who is signed in, on pages that are only drawn for somebody who is. */
+/** Whose page it is: around every page that is drawn only for somebody who is signed in. */
+export const SignedIn = createContext<User | null>(null);
+
 export function useUser(): User {
-  const { data } = useMe();
-  if (!data) throw new Error("Sign in to see this page.");
-  return data;
+  const user = useContext(SignedIn);
+  if (!user) throw new Error("This page is drawn outside of <SignedIn>.");
+  return user;
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeleteTrack } from "@/api/queries/trackMutations";
 import type { Track } from "@/api/types";
 import { player } from "@/player/controller";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { toast } from "@/ui/toast";
 

@@ -1,10 +1,11 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Group, Stack, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { ApiError } from "@/api/errors";
 import { useUpdateTrack } from "@/api/queries/trackMutations";
 import type { Track } from "@/api/types";
 import { player } from "@/player/controller";
 import { FormError } from "@/session/FormError";
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { toast } from "@/ui/toast";
 import { VisibilityChoice } from "@/ui/VisibilityChoice";

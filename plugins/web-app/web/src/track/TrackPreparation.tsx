@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { TriangleAlert } from "lucide-react";
 import { useRetryTranscode } from "@/api/queries/trackMutations";
 import type { Track } from "@/api/types";
@@ -6,6 +5,7 @@ import { useTrackStatus } from "@/live/useTrackStatus";
 import { canEdit } from "@/session/permissions";
 import { FormError } from "@/session/FormError";
 import { useMe } from "@/session/useSession";
+import { Button } from "@/ui/Button";
 import { ProgressLine } from "@/ui/ProgressLine";
 import classes from "./TrackPreparation.module.css";
 

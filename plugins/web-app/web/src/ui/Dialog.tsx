@@ -8,18 +8,25 @@ interface DialogProps {
   size?: "md" | "lg";
   /** Over a dialog that is open already. */
   onTop?: boolean;
+  /** Only its own buttons close it: what it shows would be lost. */
+  firm?: boolean;
   onClose: () => void;
+  /** When it is out of sight. */
+  onClosed?: () => void;
   children: ReactNode;
 }
 
 /** Mantine's modal without its <header>, which would count as a second banner of the page. */
-export function Dialog({ title, opened, size = "md", onTop = false, onClose, children }: DialogProps) {
+export function Dialog({ title, opened, size = "md", onTop = false, firm = false, onClose, onClosed, children }: DialogProps) {
   return (
     // lockScroll writes a <style> element, which the content security policy refuses.
     <Modal.Root
       classNames={{ content: classes.content }}
       opened={opened}
       onClose={onClose}
+      closeOnClickOutside={!firm}
+      closeOnEscape={!firm}
+      onExitTransitionEnd={onClosed}
       size={size}
       centered
       lockScroll={false}

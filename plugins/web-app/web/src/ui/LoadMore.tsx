@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { Button } from "./Button";
 import classes from "./LoadMore.module.css";
 
 interface LoadMoreProps {

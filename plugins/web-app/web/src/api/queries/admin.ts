@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AuditSearch } from "@/admin/auditSearch";
 import type { AuditEntry } from "../types";
 import { api, body, unwrap } from "../client";
@@ -33,3 +33,17 @@ export const rolesQuery = queryOptions({
   queryKey: ["admin", "roles"],
   queryFn: () => unwrap(api.GET("/api/v1/admin/roles")),
 });
+
+export const permissionsQuery = queryOptions({
+  queryKey: ["admin", "permissions"],
+  queryFn: () => unwrap(api.GET("/api/v1/admin/permissions")),
+});
+
+/** A change of the site's roles, after which who has which is asked for again. */
+export function useRoleChange<Output, Input>(change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["admin"] }),
+  });
+}
