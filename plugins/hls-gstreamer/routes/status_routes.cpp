@@ -46,7 +46,6 @@ Response retry(Services& services, const Request& request) {
   const std::string id(request.param("id"));
   const auto principal = request.principal();
   services.catalog.require_read(principal, id);
-  if (!principal.signed_in()) throw HttpError(401, "unauthorized", "Sign in to convert a track again.");
   services.catalog.require_edit(principal, id);
   const auto before = current_status(services, id);
   if (before.status != "failed") {
@@ -70,7 +69,10 @@ void add_status_routes(Services& services) {
   services.http.get("/api/v1/tracks/{id}/hls/status",
                     [&](const Request& request) { return status(services, request); });
   services.http.get("/api/v1/tracks/{id}/hls/info", [&](const Request& request) { return info(services, request); });
-  services.http.post("/api/v1/tracks/{id}/hls/retry", [&](const Request& request) { return retry(services, request); });
+  RouteOptions changing;
+  changing.permission = "track:update";
+  services.http.post(
+      "/api/v1/tracks/{id}/hls/retry", [&](const Request& request) { return retry(services, request); }, changing);
 }
 
 }  // namespace veza::hls

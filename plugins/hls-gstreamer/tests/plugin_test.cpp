@@ -28,7 +28,7 @@ struct Site {
     track.title = "Song";
     track.blob_key = "library/x/original";
   }
-  const User guest{}, ann{"ann", "ann", "user", {}}, bob{"bob", "bob", "user", {}};
+  const User guest{}, ann{"ann", "ann", "user", {"track:update"}}, bob{"bob", "bob", "user", {"track:update"}};
 
   void start(const std::string& programs = VEZA_LIBEXEC) {
     host.config.set_libexec_dir(programs);
