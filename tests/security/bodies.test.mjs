@@ -1,17 +1,24 @@
 // Bodies made to cost more than they are: depth, size, compression, numbers, forms.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { Server } from '../support/server.mjs';
+import { songBytes } from '../support/media.mjs';
+import { Server, scratch } from '../support/server.mjs';
 
-let server, token;
+let server, token, folder;
 before(async () => {
+  folder = scratch();
   // Each request is another client's, else the limit of sign-ins would answer for the parser.
   server = await new Server({ env: { VEZA_HTTP_TRUSTED_PROXIES: '127.0.0.1' } }).start();
   token = (await server.setup()).access_token;
 });
-after(() => server.stop());
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 let clients = 0;
 const login = (body, headers = {}) =>
@@ -45,6 +52,19 @@ test('JSON that is deep, wide, double or no JSON gets an answer of its own', asy
     const answer = await login(body);
     assert.ok([expected].flat().includes(answer.status), `${name}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`);
     assert.equal(answer.body.success, false, name);
+  }
+  await alive();
+});
+
+test('a plugin is given no JSON that runs out of its stack', async () => {
+  const answered = (method, path, body) => server.api(path, { method, token, body, headers: { 'content-type': 'application/json' } });
+  for (const depth of [70, 5_000, 400_000]) {
+    const body = `{"title":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    for (const [method, path] of [['PATCH', `/api/v1/tracks/${randomUUID()}`], ['POST', '/api/v1/account/links/nobody']]) {
+      assert.ok([400, 404].includes((await answered(method, path, body)).status), `${method} ${path} ${depth}`);
+    }
+    const track = await server.upload(token, await songBytes(folder, `deep-${depth}`, 'flac', 1), 'song.flac');
+    assert.equal((await answered('PATCH', `/api/v1/tracks/${track.id}`, body)).status, 400, String(depth));
   }
   await alive();
 });

@@ -39,6 +39,7 @@ class Request {
   // A {name} of the route's path; empty when the route has none.
   std::string_view param(std::string_view name) const { return find(http_->param, name).value_or(std::string_view{}); }
   std::optional<std::string_view> query(std::string_view name) const { return find(http_->query, name); }
+  // Of any case; a field that was sent several times is a list ("a, b").
   std::optional<std::string_view> header(std::string_view name) const { return find(http_->header, name); }
 
   // Whether the browser says that this person is not to be followed for analytics or adverts (Global Privacy Control,
@@ -52,7 +53,7 @@ class Request {
     if (type.substr(0, 16) != "application/json") {
       throw HttpError(415, "unsupported_media_type", "Send the body as application/json.");
     }
-    Json value = Json::parse(body(), nullptr, false);
+    Json value = parse_json(body());
     if (value.is_discarded()) throw HttpError(400, "malformed_json", "The body is not JSON.");
     return value;
   }

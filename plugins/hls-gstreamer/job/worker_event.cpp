@@ -74,7 +74,7 @@ std::optional<WorkerEvent> read(const Json& json) {
 }  // namespace
 
 std::optional<WorkerEvent> parse_worker_event(std::string_view line) {
-  const Json json = Json::parse(line, nullptr, false);
+  const Json json = parse_json(line);
   if (!json.is_object()) return std::nullopt;
   try {
     return read(json);

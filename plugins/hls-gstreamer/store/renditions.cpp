@@ -21,7 +21,7 @@ Rendition read(const Row& row) {
   out.status = row.text(3);
   out.progress = row.real(4);
   out.reason = row.maybe_text(5);
-  out.tiers = tiers_from(Json::parse(row.view(6), nullptr, false));
+  out.tiers = tiers_from(parse_json(row.view(6)));
   out.timescale = static_cast<uint32_t>(row.integer(7));
   out.segments = row.integer(8);
   out.duration_ms = row.maybe_integer(9);

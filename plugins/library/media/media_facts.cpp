@@ -21,7 +21,7 @@ std::optional<double> level(const Json& object, const char* key) {
 }  // namespace
 
 Tracks::Media media_facts(std::string_view json) {
-  const Json media = Json::parse(json, nullptr, false);
+  const Json media = parse_json(json);
   if (!media.is_object()) throw Error(VEZA_E_INVALID, "the facts about the media are not a JSON object");
   Tracks::Media out;
   out.duration_ms = count(media, "duration_ms");

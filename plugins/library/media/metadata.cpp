@@ -66,7 +66,7 @@ FileTags read_file_tags(const std::string& program, Format format, const std::st
     const auto line = child.next_line(-1, deadline_ms);
     if (line.kind != process::Line::Kind::text) child.kill();
     const auto [code, signal] = child.wait(deadline_ms);
-    const Json json = line.kind == process::Line::Kind::text ? Json::parse(line.text, nullptr, false) : Json();
+    const Json json = line.kind == process::Line::Kind::text ? parse_json(line.text) : Json();
     if (json.is_object() && code == 0 && signal == 0) {
       out.read = true;
       out.metadata = metadata_from(json);

@@ -52,7 +52,7 @@ std::optional<Cursor> decode_cursor(std::string_view sort, std::string_view text
   if (text.size() > max_size) return std::nullopt;
   const auto bytes = from_base64url(text);
   if (!bytes) return std::nullopt;
-  const Json json = Json::parse(*bytes, nullptr, false);
+  const Json json = parse_json(*bytes);
   if (!json.is_array() || json.size() != 3 || json[0] != sort || !json[2].is_string()) return std::nullopt;
   Cursor cursor;
   cursor.id = json[2].get<std::string>();
