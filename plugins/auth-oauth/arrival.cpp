@@ -10,13 +10,11 @@
 namespace veza::oauth {
 namespace {
 
-constexpr size_t longest_name = 200;
-
 Link link_of(const Services& services, const Provider& provider, const Arrived& arrived, Link link) {
   const Person& person = arrived.person;
   link.provider = provider.id;
   link.subject = person.subject;
-  link.name = person.username.substr(0, longest_name);
+  link.name = person.username;
   link.email = person.email;
   link.used_at = now_ms();
   link.tokens = services.secrets.seal(to_text(arrived.tokens), seal_context(link));

@@ -56,6 +56,7 @@ Begun begin_journey(Services& services, const Request& request, Client& client, 
                   random_token(),
                   return_to,
                   linking_user,
+                  linking_user.empty() ? std::string() : services.accounts.session_id(request),
                   now_ms()};
   const std::string url = client.authorize_url(flow, state, callback_url(request, client));
   services.kv.set(key_of(state), services.secrets.seal(to_text(flow), key_of(state)), flow_ms);

@@ -22,8 +22,8 @@ void add_privacy(Services& services) {
         out.json("links.json", links);
       },
       [](const Tx& tx, std::string_view user_id) {
-        tx.execute("DELETE FROM auth_oauth_sessions WHERE user_id = $1", {user_id});
-        tx.execute("DELETE FROM auth_oauth_links WHERE user_id = $1", {user_id});
+        Sessions::remove_of(tx, user_id);
+        Links::remove_of(tx, user_id);
         return false;
       });
 }

@@ -15,7 +15,7 @@ constexpr int64_t at_once = 500;  // the rest is for the next night
 // Sealed anew in passing, where the site has a younger key.
 void store(Services& services, const Link& link, const Tokens& tokens, int64_t expires_ms) {
   const std::string sealed = services.secrets.seal(to_text(tokens), seal_context(link));
-  services.db.write([&](const Tx& tx) { Links::store_tokens(tx, link.id, sealed, expires_ms); });
+  services.db.write([&](const Tx& tx) { Links::store_tokens(tx, link.id, link.tokens, sealed, expires_ms); });
 }
 
 bool refresh_one(Services& services, const Link& link) {

@@ -1,5 +1,6 @@
 // What the plugin's parts work with: the host's services and the providers, made once in start().
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,11 @@ struct Services {
       if (each->provider().id == id) return *each;
     }
     throw HttpError(404, "not_found", "There is no such way to sign in.");
+  }
+
+  bool knows(std::string_view provider) const {
+    return std::any_of(clients.begin(), clients.end(),
+                       [&](const auto& each) { return each->provider().id == provider; });
   }
 
   Log log;

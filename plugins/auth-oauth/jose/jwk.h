@@ -22,7 +22,8 @@ struct Jwk {
 // A key that can check one of the three algorithms: RSA from 2048 bits, P-256, Ed25519. Nothing for any other, for a
 // key that is not for signatures, or one that says another "alg".
 std::optional<Jwk> parse_jwk(const Json& json);
-// Those of a JWK set that can be used, at most 100; what else is in it does not matter. Nothing when it is no set.
+// Those of a JWK set that can be used, at most 100 among the first 1000; what else is in it does not matter. Nothing
+// when it is no set.
 std::optional<std::vector<Jwk>> parse_jwks(std::string_view text);
 
 }  // namespace veza::oauth

@@ -19,7 +19,7 @@ const unsigned char* bytes(std::string_view text) { return reinterpret_cast<cons
 std::optional<Json> object_of(std::string_view part) {
   const auto text = base64url_decode(part);
   if (!text) return std::nullopt;
-  Json json = Json::parse(*text, nullptr, false);
+  Json json = parse_json(*text);
   if (!json.is_object()) return std::nullopt;
   return json;
 }

@@ -60,7 +60,7 @@ Json Client::ask(const std::string& url, const std::string& access_token) const 
                                                         {"Accept", "application/json"},
                                                         {"User-Agent", "Veza"}},
                                             .max_redirects = 0});
-    Json json = Json::parse(answer.body, nullptr, false);
+    Json json = parse_json(answer.body);
     if (answer.status == 200 && !json.is_discarded()) return json;
     throw Failure(answer.status >= 500 ? "provider_unavailable" : "provider_refused",
                   provider_.id + " did not say who it is (" + std::to_string(answer.status) + ")");

@@ -29,7 +29,7 @@ std::vector<std::string> metadata_urls(std::string_view issuer) {
 }
 
 std::variant<Metadata, std::string> parse_metadata(std::string_view text, std::string_view issuer) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object()) return std::string("is no JSON object");
   if (json.value("issuer", Json()) != issuer) return std::string("speaks for another issuer");
   std::string problem;

@@ -7,10 +7,13 @@ namespace {
 
 constexpr size_t longest = 255;
 
+// Empty for none, and for one that no person has: a database, a log or a page may stumble over control characters.
 std::string text(const Json& json, const char* name) {
   const auto found = json.find(name);
-  if (found == json.end() || !found->is_string() || found->get_ref<const std::string&>().size() > longest) return {};
-  return *found;
+  if (found == json.end() || !found->is_string()) return {};
+  const auto& value = found->get_ref<const std::string&>();
+  const bool plain = std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return plain && value.size() <= longest ? value : std::string();
 }
 
 // Some write "true".
@@ -47,11 +50,12 @@ Person person_from_claims(const Json& claims, const Json& user_info) {
   Json all = claims;
   // OpenID Connect Core section 5.3.2: an answer about somebody else must not be used.
   if (user_info.is_object() && text(user_info, "sub") == text(claims, "sub")) {
+    // An address and whether it is verified come from one place.
+    const bool has_email = claims.contains("email");
+    if (!has_email) all.erase("email_verified");
     for (const auto& [name, value] : user_info.items()) {
-      // An address and whether it is verified come from one place.
       const bool of_email = name == "email" || name == "email_verified";
-      if (of_email && claims.contains("email")) continue;
-      if (!claims.contains(name)) all[name] = value;
+      if (!(of_email && has_email) && !all.contains(name)) all[name] = value;
     }
   }
   Person person;

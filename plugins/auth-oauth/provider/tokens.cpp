@@ -49,7 +49,7 @@ Tokens ask(const Outbound& outbound, const Provider& provider, const TokenEndpoi
 }  // namespace
 
 std::variant<Tokens, std::string> parse_tokens(std::string_view body, int64_t now_ms) {
-  const Json json = Json::parse(body, nullptr, false);
+  const Json json = parse_json(body);
   if (!json.is_object()) return std::string("no JSON object");
   if (json.contains("error")) {
     std::string word = text(json, "error").substr(0, 40);
@@ -72,7 +72,7 @@ std::string to_text(const Tokens& tokens) {
 }
 
 std::optional<Tokens> tokens_from_text(std::string_view kept) {
-  const Json json = Json::parse(kept, nullptr, false);
+  const Json json = parse_json(kept);
   if (!json.is_object() || text(json, "access").empty()) return std::nullopt;
   return Tokens{text(json, "access"), text(json, "refresh"), {}, json.value("expires_ms", int64_t{0})};
 }

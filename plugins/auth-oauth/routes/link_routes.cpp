@@ -1,7 +1,3 @@
-#include <algorithm>
-
-#include <veza/id.hpp>
-
 #include "failure.h"
 #include "journey.h"
 #include "routes/routes.h"
@@ -37,16 +33,33 @@ Response begin(Services& services, const Request& request) {
 Response remove(const Services& services, const Request& request) {
   services.accounts.require_fresh(request);
   const std::string user_id(request.principal().user_id());
-  const auto links = services.links.of_user(user_id);
-  const auto ours =
-      std::find_if(links.begin(), links.end(), [&](const Link& each) { return each.id == request.param("id"); });
-  const auto account = services.accounts.find(user_id);
-  if (ours == links.end() || !account) throw HttpError(404, "not_found", "There is no such link.");
-  if (links.size() == 1 && account->ways.empty()) {
+  enum class Outcome { removed, unknown, last } outcome{};
+  try {
+    services.db.write([&](const Tx& tx) {
+      outcome = Outcome::removed;
+      const auto link = Links::remove(tx, request.param("id"), user_id);
+      if (!link) {
+        outcome = Outcome::unknown;
+        return;
+      }
+      if (services.accounts.ways_to_sign_in(tx, user_id) == 0) {
+        outcome = Outcome::last;
+        throw Error(VEZA_E_CONFLICT, "the last way to sign in");  // the link stays
+      }
+      services.audit.record(tx, request,
+                            {.action = "auth-oauth.link.removed",
+                             .subject_type = "user",
+                             .subject_id = user_id,
+                             .before = {{"provider", link->provider}, {"name", link->name}, {"link_id", link->id}}});
+    });
+  } catch (const Error&) {
+    if (outcome != Outcome::last) throw;
+  }
+  if (outcome == Outcome::unknown) throw HttpError(404, "not_found", "There is no such link.");
+  if (outcome == Outcome::last) {
     throw HttpError(409, "last_way_to_sign_in",
                     "Without this link you could not sign in any more; set a password or add a passkey first.");
   }
-  services.db.write([&](const Tx& tx) { Links::remove(tx, request.param("id"), user_id); });
   return Response::empty();
 }
 

@@ -95,6 +95,9 @@ Response callback(Services& services, const Request& request) {
     const auto who = request.principal();
     if (linking && who.signed_in() && who.user_id() != flow.linking_user)
       throw Failure("wrong_account", "somebody else has signed in meanwhile");
+    // Else whoever had a session that was ended since could still come in by a link begun with it.
+    if (linking && !services.accounts.session_lives(flow.linking_session))
+      throw Failure("session_ended", "the session that asked for the link is over");
     const std::string code(request.query("code").value_or(""));
     if (code.empty()) throw Failure("provider_refused", client.provider().id + " sent no code");
     const Arrived arrived = client.arrive(flow, code, callback_url(request, client));

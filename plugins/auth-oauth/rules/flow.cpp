@@ -13,18 +13,20 @@ std::string to_text(const Flow& flow) {
                             {"nonce", flow.nonce},
                             {"return_to", flow.return_to},
                             {"linking_user", flow.linking_user},
+                            {"linking_session", flow.linking_session},
                             {"began_ms", flow.began_ms}});
 }
 
 std::optional<Flow> parse_flow(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object()) return std::nullopt;
-  for (const char* name : {"provider", "browser", "verifier", "nonce", "return_to", "linking_user"}) {
+  for (const char* name :
+       {"provider", "browser", "verifier", "nonce", "return_to", "linking_user", "linking_session"}) {
     if (!json.contains(name) || !json[name].is_string()) return std::nullopt;
   }
   if (!json.contains("began_ms") || !json["began_ms"].is_number_integer()) return std::nullopt;
-  return Flow{json["provider"],  json["browser"],      json["verifier"], json["nonce"],
-              json["return_to"], json["linking_user"], json["began_ms"]};
+  return Flow{json["provider"],  json["browser"],      json["verifier"],        json["nonce"],
+              json["return_to"], json["linking_user"], json["linking_session"], json["began_ms"]};
 }
 
 std::optional<std::string> callback_problem(const Flow& flow, const Callback& callback, const Issuer& issuer) {

@@ -17,7 +17,8 @@ struct Flow {
   std::string verifier;  // PKCE
   std::string nonce;
   std::string return_to;
-  std::string linking_user;  // empty: signing in
+  std::string linking_user;     // empty: signing in
+  std::string linking_session;  // of his; empty likewise
   int64_t began_ms = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "rules/id_token.h"
 
+#include <algorithm>
+
 #include "rules/bytes.h"
 
 namespace veza::oauth {
@@ -61,7 +63,9 @@ std::optional<std::string> claims_problem(const Json& claims, const ExpectedToke
   const auto* nonce = text(claims, "nonce");
   if (!nonce || !equal_constant_time(*nonce, expected.nonce)) return "does not belong to this sign-in";
   const auto* subject = text(claims, "sub");
-  if (!subject || subject->empty() || subject->size() > longest_subject) return "does not say whom it is about";
+  const bool plain =
+      subject && std::none_of(subject->begin(), subject->end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  if (!plain || subject->empty() || subject->size() > longest_subject) return "does not say whom it is about";
   return std::nullopt;
 }
 

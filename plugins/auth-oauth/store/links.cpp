@@ -65,13 +65,25 @@ void Links::touch(const Tx& tx, const Link& link, int64_t tokens_expire_at) {
       {link.id, link.name, link.email, link.tokens, when(tokens_expire_at), link.used_at});
 }
 
-void Links::store_tokens(const Tx& tx, std::string_view id, std::string_view sealed, int64_t expire_at) {
-  tx.execute("UPDATE auth_oauth_links SET tokens = $2, tokens_expire_at = $3 WHERE id = $1",
-             {id, sealed, when(expire_at)});
+void Links::store_tokens(const Tx& tx, std::string_view id, std::string_view before, std::string_view sealed,
+                         int64_t expire_at) {
+  tx.execute("UPDATE auth_oauth_links SET tokens = $3, tokens_expire_at = $4 WHERE id = $1 AND tokens = $2",
+             {id, before, sealed, when(expire_at)});
 }
 
-bool Links::remove(const Tx& tx, std::string_view id, std::string_view user_id) {
-  return tx.execute("DELETE FROM auth_oauth_links WHERE id = $1 AND user_id = $2", {id, user_id}) > 0;
+std::optional<Link> Links::remove(const Tx& tx, std::string_view id, std::string_view user_id) {
+  std::optional<Link> link;
+  tx.query(std::string(columns) + "FROM auth_oauth_links WHERE id = $1 AND user_id = $2", {id, user_id},
+           [&](const Row& row) { link = read(row); });
+  tx.execute("DELETE FROM auth_oauth_links WHERE id = $1 AND user_id = $2", {id, user_id});
+  return link;
+}
+
+std::vector<std::string> Links::providers_of(const Tx& tx, std::string_view user_id) {
+  std::vector<std::string> all;
+  tx.query("SELECT provider FROM auth_oauth_links WHERE user_id = $1", {user_id},
+           [&](const Row& row) { all.push_back(row.text(0)); });
+  return all;
 }
 
 void Links::remove_of(const Tx& tx, std::string_view user_id) {

@@ -36,9 +36,13 @@ class Links {
   // VEZA_E_CONFLICT: the subject is linked, or the user has a link at this provider.
   static void insert(const Tx& tx, const Link& link, int64_t tokens_expire_at);
   static void touch(const Tx& tx, const Link& link, int64_t tokens_expire_at);
-  static void store_tokens(const Tx& tx, std::string_view id, std::string_view sealed, int64_t expire_at);
-  // False when there is none of this user.
-  static bool remove(const Tx& tx, std::string_view id, std::string_view user_id);
+  // Unless a sign-in has stored others since `before` (sealed) was read.
+  static void store_tokens(const Tx& tx, std::string_view id, std::string_view before, std::string_view sealed,
+                           int64_t expire_at);
+  // Nothing when there is none of this user. What it was: provider and name.
+  static std::optional<Link> remove(const Tx& tx, std::string_view id, std::string_view user_id);
+  // At which providers the user has a link.
+  static std::vector<std::string> providers_of(const Tx& tx, std::string_view user_id);
   static void remove_of(const Tx& tx, std::string_view user_id);
 
  private:

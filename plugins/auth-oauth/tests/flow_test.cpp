@@ -10,7 +10,7 @@ using namespace veza::oauth;
 
 namespace {
 const std::string cookie = random_token();
-const Flow flow{"google", base64url(sha256(cookie)), "verifier", "nonce", "/library", "", 1'000'000};
+const Flow flow{"google", base64url(sha256(cookie)), "verifier", "nonce", "/library", "", "", 1'000'000};
 const Issuer issuer{"https://id.example", false};
 
 std::string problem(Callback callback, const Issuer& from = issuer) {

@@ -311,8 +311,19 @@ BOOST_AUTO_TEST_CASE(linking_needs_a_fresh_session_and_opens_the_account_from_th
   host.accounts.fresh = true;
   host.accounts.all[mona.id].ways.clear();
   BOOST_TEST(send("DELETE", one, mona).error_code() == "last_way_to_sign_in");
+  BOOST_TEST(rows("auth_oauth_links") == 1, "and stays");
+  // A link at a provider the site has no more opens nothing.
+  Db(host.handle()).write([&](const Tx& tx) {
+    tx.execute(
+        "INSERT INTO auth_oauth_links SELECT 'gone', user_id, 'gone', subject, name, email, tokens, "
+        "tokens_expire_at, linked_at, used_at FROM auth_oauth_links");
+  });
+  BOOST_TEST(send("DELETE", one, mona).error_code() == "last_way_to_sign_in");
+  Db(host.handle()).write([](const Tx& tx) { tx.execute("DELETE FROM auth_oauth_links WHERE id = 'gone'"); });
   host.accounts.all[mona.id].ways = {"passkey"};
   BOOST_TEST(send("DELETE", one, mona).status == 204);
+  BOOST_TEST(host.audit.entries.back().action == "auth-oauth.link.removed");
+  BOOST_TEST(host.audit.entries.back().before["provider"] == "github");
   BOOST_TEST(send("DELETE", one, mona).status == 404);
   BOOST_TEST(rows("auth_oauth_links") == 0);
 }
@@ -323,6 +334,35 @@ BOOST_AUTO_TEST_CASE(a_link_is_for_whoever_asked_for_it) {
   BOOST_TEST(come_back("github", away(begun, begun.data().at("url")), "&code=c", nick) ==
              "/account/links?error=wrong_account");
   BOOST_TEST(rows("auth_oauth_links") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_a_stolen_session_began_ends_with_it) {
+  session = "stolen";
+  const auto begun = send("POST", "/api/v1/account/links/github", mona);
+  host.accounts.end_session("stolen");
+  BOOST_TEST(come_back("github", away(begun, begun.data().at("url"))) == "/account/links?error=session_ended");
+  BOOST_TEST(rows("auth_oauth_links") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_host_hears_of_links_as_ways_to_sign_in) {
+  const auto ways = [&] {
+    int64_t count = 0;
+    Db(host.handle()).write([&](const Tx& tx) { count = host.accounts.ways_to_sign_in(tx, mona.id); });
+    return count;
+  };
+  BOOST_TEST(ways() == 1);
+  const auto begun = send("POST", "/api/v1/account/links/github", mona);
+  come_back("github", away(begun, begun.data().at("url")), "&code=c", mona);
+  BOOST_TEST(ways() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_provider_writes_into_the_address_is_not_repeated) {
+  const std::string markup = "%3Cscript%3Ealert(1)%3C%2Fscript%3E";
+  BOOST_TEST(
+      come_back("ours", leave("ours"), "&error=" + markup + "&error_description=" + markup + "&error_uri=" + markup) ==
+      "/sign-in?error=provider_refused");
+  BOOST_TEST(last.body.find("script") == std::string::npos);
+  for (const auto& line : host.log.lines()) BOOST_TEST(line.find("script") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_factor_is_asked_for) {

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+#include "jose/jwk.h"
 #include "provider/metadata.h"
 #include "provider/person.h"
 #include "provider/tokens.h"
@@ -150,6 +151,28 @@ BOOST_AUTO_TEST_CASE(discovery_is_believed_of_its_own_issuer_only) {
   BOOST_TEST(metadata_urls("https://id.example")[1] == "https://id.example/.well-known/oauth-authorization-server");
 }
 
+// Values as deep as the largest answer holds: whoever copies or compares one goes down on the stack.
+BOOST_AUTO_TEST_CASE(what_is_nested_beyond_reason_is_no_json) {
+  const std::string deep = std::string(500'000, '[') + std::string(500'000, ']');
+  const std::string id = "https://id.example";
+  const auto with = [&](const std::string& name) { return "{\"" + name + "\":" + deep + "}"; };
+  BOOST_TEST(std::get<std::string>(parse_metadata(with("issuer"), id)) == "is no JSON object");
+  BOOST_TEST(std::get<std::string>(parse_tokens(with("access_token"), 1)) == "no JSON object");
+  BOOST_TEST(!tokens_from_text(with("access")));
+  BOOST_TEST(!parse_jwks(with("keys")).has_value());
+  BOOST_TEST(parse_json(std::string(64, '[') + std::string(64, ']')).is_array());
+  BOOST_TEST(parse_json(std::string(66, '[') + std::string(66, ']')).is_discarded());
+}
+
+BOOST_AUTO_TEST_CASE(names_are_names) {
+  const std::string bell = "mo\ana", nul("mo\0na", 5);
+  for (const auto& odd : {bell, nul, std::string("a\r\nb"), std::string(300, 'x')}) {
+    const auto person = person_from_claims({{"sub", "1"}, {"preferred_username", odd}, {"name", "Mona"}}, Json());
+    BOOST_TEST(person.username == "Mona", odd);
+    BOOST_TEST(!person_from_spotify({{"id", odd}}), odd);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(tokens_are_read_and_kept) {
   const auto tokens = std::get<Tokens>(
       parse_tokens(R"({"access_token":"a","refresh_token":"r","id_token":"i","expires_in":60})", 1000));
@@ -178,6 +201,11 @@ BOOST_AUTO_TEST_CASE(addresses_count_when_the_provider_has_verified_them) {
   BOOST_TEST(open({{"sub", "1"}}, {{"sub", "1"}, {"email", "a@b.example"}, {"email_verified", true}}).email_verified);
   BOOST_TEST(open({{"sub", "1"}}, {{"sub", "2"}, {"email", "a@b.example"}, {"email_verified", true}}).email == "");
   BOOST_TEST(!open({{"sub", "1"}, {"email", "x@y.example"}}, {{"sub", "1"}, {"email_verified", true}}).email_verified);
+  const auto split = open({{"sub", "1"}, {"email_verified", true}},
+                          {{"sub", "1"}, {"email", "x@y.example"}, {"email_verified", false}});
+  BOOST_TEST(split.email == "x@y.example");
+  BOOST_TEST(!split.email_verified, "the verdict is the id_token's, the address is not");
+  BOOST_TEST(!open({{"sub", "1"}, {"email_verified", true}}, {{"sub", "1"}, {"email", "x@y.example"}}).email_verified);
   BOOST_TEST(open({{"sub", "1"}, {"name", "Mona"}, {"preferred_username", "mona"}}).username == "mona");
 
   const Json emails{{{"email", "old@b.example"}, {"primary", false}, {"verified", true}},

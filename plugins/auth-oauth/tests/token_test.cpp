@@ -135,6 +135,13 @@ BOOST_AUTO_TEST_CASE(weak_and_strange_keys_are_left_out) {
   BOOST_TEST(parse_jwks(R"({"keys":[]})")->empty());
   const Json many{{"keys", Json::array({1, "x", ec, nullptr, Json{{"kty", "oct"}}})}};
   BOOST_TEST(parse_jwks(many.dump())->size() == 1U);
+  // A set made to be work: what stands behind a thousand others is not looked at.
+  Json thousands{{"keys", Json::array()}};
+  for (int i = 0; i < 1000; ++i) thousands["keys"].push_back(with(ec, {{"y", x}}));
+  thousands["keys"].push_back(ec);
+  BOOST_TEST(parse_jwks(thousands.dump())->empty());
+  for (int i = 0; i < 500; ++i) thousands["keys"][static_cast<size_t>(i)] = ed;
+  BOOST_TEST(parse_jwks(thousands.dump())->size() == 100U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,6 +12,7 @@ const SENTENCES: Record<string, string> = {
   link_taken: "That account signs in somebody else here. Sign in by way of it, unlink it there, and try again.",
   already_linked: "An account of this provider is linked to yours already. Unlink it first.",
   wrong_account: "You are signed in as somebody else now. Sign in with the account you began with, and try again.",
+  session_ended: "The session that asked for the link is over. Sign in again and start once more.",
   rate_limited: "Too many sign-ins were started from here. Wait a few minutes, and try again.",
   not_found: "This site does not know that provider any more. Choose another way to sign in.",
 };
