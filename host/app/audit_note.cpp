@@ -60,18 +60,23 @@ base::Status note(data::Transaction& tx, observe::Audit& audit, const std::strin
 
 }  // namespace
 
-void note_command(data::Database& database, const std::string& action, const std::string& subject_type,
-                  const std::string& subject_id, const base::Json& after) {
+observe::AuditEntry command_entry(const std::string& action, const std::string& subject_type,
+                                  const std::string& subject_id, const Json& after) {
   observe::AuditEntry entry;
   entry.action = action;
   entry.actor_name = "command line";
   entry.subject_type = subject_type;
   entry.subject_id = subject_id;
   entry.after = after;
+  return entry;
+}
+
+void note_command(data::Database& database, const std::string& action, const std::string& subject_type,
+                  const std::string& subject_id, const Json& after) {
   observe::Audit audit;
   const auto pending = data::pending(database, {observe::audit_migrations(database.dialect())});
   if (pending && !pending->empty()) return;
-  if (const auto noted = audit.record(database, entry); !noted) {
+  if (const auto noted = audit.record(database, command_entry(action, subject_type, subject_id, after)); !noted) {
     complain("this is not in the audit log: " + noted.error().message);
   }
 }

@@ -10,7 +10,10 @@
 
 namespace veza::app {
 
-// Records what a command did, by "command line". When it cannot, a warning goes to standard error: what was done is
+// What a command did, by "command line": for the transaction it does it in.
+observe::AuditEntry command_entry(const std::string& action, const std::string& subject_type,
+                                  const std::string& subject_id, const base::Json& after = nullptr);
+// Records what a command did in no transaction. When it cannot, a warning goes to standard error: what was done is
 // done. A database whose tables are not there yet keeps no log.
 void note_command(data::Database& database, const std::string& action, const std::string& subject_type,
                   const std::string& subject_id, const base::Json& after = nullptr);

@@ -3,9 +3,10 @@
 #include <iomanip>
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/audit_routes.h"
 #include "app/command.h"
-#include "app/stores.h"
+#include "app/site_database.h"
 #include "base/text.h"
 #include "observe/audit_chain.h"
 #include "observe/audit_csv.h"
@@ -47,23 +48,15 @@ class AuditCommand : public Command {
     const bool known =
         ((action == "verify" || action == "list") && words.size() == 1) || (action == "export" && words.size() == 2);
     if (!known) return complain("say `veza audit " + arguments() + "`.", exit_usage);
-    const auto settings = load_settings(invocation);
-    if (!settings) return complain(settings.error().message, exit_config);
-    if (!has_site(*settings)) return complain(no_site(*settings), exit_config);
-    const auto dir = open_data_dir(settings->text("data.dir"));
-    if (!dir) return complain(dir.error().message, exit_config);
-    auto database = open_database(*settings, *dir);
-    if (!database) return complain(database.error().message, exit_config);
-    const auto pending = data::pending(**database, {observe::audit_migrations((*database)->dialect())});
-    if (!pending) return complain(pending.error().message, exit_config);
-    if (!pending->empty())
-      return complain("the database is not up to date: run `veza migrate`, or start the server.", exit_config);
-    if (auto chained = observe::chain_audit(**database); !chained) return complain(chained.error().message);
-    if (action == "verify") return verify(**database, invocation);
+    const auto site = SiteDatabase::open(invocation, observe::audit_migrations);
+    if (!site) return complain(site.error().message, exit_config);
+    data::Database& database = *site->db;
+    if (auto chained = observe::chain_audit(database); !chained) return complain(chained.error().message);
+    if (action == "verify") return verify(database, invocation);
     auto filter = filter_of(invocation);
     if (!filter) return complain(filter.error().message, exit_usage);
-    return action == "list" ? list(**database, std::move(*filter), invocation)
-                            : take_away(**database, std::move(*filter), invocation);
+    return action == "list" ? list(database, std::move(*filter), invocation)
+                            : take_away(database, std::move(*filter), invocation);
   }
 
  private:
@@ -137,6 +130,8 @@ class AuditCommand : public Command {
       if (!file) return complain("cannot write " + path + ".");
     }
     std::ostream& out = path == "-" ? std::cout : file;
+    // Whoever takes the log away leaves a trace in it.
+    note_command(database, "audit.log.exported", "audit_log", "");
     const bool json = invocation.has("json");
     if (!json) out << observe::audit_csv_head();
     for (;;) {

@@ -142,6 +142,7 @@ class BackupCommand : public Command {
     const auto created = backup::create(*source, repository, options);
     if (!created) return complain(created.error().message);
     const auto& manifest = created->manifest;
+    note_command(**database, "site.backup.made", "backup", manifest.name, {{"bytes", manifest.blob_bytes}});
     int64_t rows = 0;
     for (const auto& table : manifest.tables) rows += table.rows;
     std::cout << manifest.name << ": " << count(static_cast<uint64_t>(rows), "row") << ", "
@@ -291,6 +292,7 @@ class BackupCommand : public Command {
     options.watch = given.watch;
     const auto pruned = backup::prune(**database, repository, options);
     if (!pruned) return complain(pruned.error().message);
+    if (!pruned->removed.empty()) note_command(**database, "site.backup.removed", "", "", {{"names", pruned->removed}});
     for (const auto& name : pruned->removed) std::cout << "removed " << name << "\n";
     for (const auto& name : pruned->unfinished) std::cout << "removed " << name << ", which was not finished\n";
     std::cout << count(pruned->kept, "backup") << " kept; " << ProgressBar::bytes(pruned->bytes)

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/audit_note.h"
 #include "app/command.h"
 #include "app/progress_bar.h"
 #include "app/running_hosts.h"
@@ -94,6 +95,8 @@ class DbCommand : public Command {
       if (!components) return complain(components.error().message, exit_config);
       if (auto done = data::migrate(*database, *components); !done) return complain(done.error().message, exit_config);
     }
+    // Before the rows are copied, so that both have it and stay the same.
+    note_command(from, "site.database.copied", "", "", {{"from", from.describe()}, {"to", to.describe()}});
     std::cout << "From " << from.describe() << "\nto   " << to.describe() << "\n";
     auto compared = [&] {
       ProgressBar bar([](uint64_t rows) { return std::to_string(rows); });

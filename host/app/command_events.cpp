@@ -5,7 +5,7 @@
 #include "app/audit_note.h"
 #include "app/command.h"
 #include "app/events_routes.h"
-#include "app/stores.h"
+#include "app/site_database.h"
 
 namespace veza::app {
 namespace {
@@ -35,17 +35,12 @@ class EventsCommand : public Command {
     const bool replays = action == "replay" && (words.size() > 1) != invocation.has("all");
     const bool lists = (action == "consumers" || action == "dead-letters") && words.size() == 1;
     if (!replays && !lists) return complain("say `veza events " + arguments() + "`.", exit_usage);
-    const auto settings = load_settings(invocation);
-    if (!settings) return complain(settings.error().message, exit_config);
-    if (!has_site(*settings)) return complain(no_site(*settings), exit_config);
-    const auto dir = open_data_dir(settings->text("data.dir"));
-    if (!dir) return complain(dir.error().message, exit_config);
-    auto database = open_database(*settings, *dir);
-    if (!database) return complain(database.error().message, exit_config);
-    events::Outbox outbox(**database, {.node = "events command", .single_node = false}, base::Log());
+    const auto site = SiteDatabase::open(invocation, observe::audit_migrations);
+    if (!site) return complain(site.error().message, exit_config);
+    events::Outbox outbox(*site->db, {.node = "events command", .single_node = false}, base::Log());
     if (action == "consumers") return consumers(outbox, invocation.has("json"));
     if (action == "dead-letters") return letters(outbox, invocation.has("json"));
-    return replay(**database, outbox, {words.begin() + 1, words.end()});
+    return replay(outbox, {words.begin() + 1, words.end()});
   }
 
  private:
@@ -85,7 +80,8 @@ class EventsCommand : public Command {
     return exit_ok;
   }
 
-  static int replay(data::Database& database, events::Outbox& outbox, std::vector<std::string> ids) {
+  static int replay(events::Outbox& outbox, std::vector<std::string> ids) {
+    observe::Audit audit;
     const bool all = ids.empty();
     size_t replayed = 0;
     do {
@@ -97,8 +93,9 @@ class EventsCommand : public Command {
       }
       // The oldest first, as they came.
       for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
-        if (auto done = outbox.replay(*id); !done) return complain(*id + ": " + done.error().message);
-        note_command(database, "events.dead_letter.replayed", "dead_letter", *id);
+        const auto entry = command_entry("events.dead_letter.replayed", "dead_letter", *id);
+        auto done = outbox.replay(*id, [&](data::Transaction& tx) { return audit.record(tx, entry); });
+        if (!done) return complain(*id + ": " + done.error().message);
       }
       replayed += ids.size();
     } while (all && ids.size() == at_once);

@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/progress_bar.h"
 #include "app/site_backups.h"
+#include "app/site_database.h"
 #include "backup/integrity_report.h"
 #include "backup/migrations.h"
 
@@ -32,27 +33,19 @@ class IntegrityCommand : public Command {
 
   int run(const Invocation& invocation) override {
     if (!invocation.words.empty()) return complain("integrity takes no words, only options.", exit_usage);
-    const auto settings = load_settings(invocation);
-    if (!settings) return complain(settings.error().message, exit_config);
-    if (!has_site(*settings)) return complain(no_site(*settings), exit_config);
-    const auto dir = open_data_dir(settings->text("data.dir"));
-    if (!dir) return complain(dir.error().message, exit_config);
-    auto database = open_database(*settings, *dir);
-    if (!database) return complain(database.error().message, exit_config);
-    const auto pending = data::pending(**database, {backup::migrations()});
-    if (!pending) return complain(pending.error().message, exit_config);
-    if (!pending->empty())
-      return complain("the database is not up to date: run `veza migrate`, or start the server.", exit_config);
-    auto blobs = open_blobs(*settings, *dir);
+    const auto site = SiteDatabase::open(invocation, [](data::Dialect) { return backup::migrations(); });
+    if (!site) return complain(site.error().message, exit_config);
+    data::Database& database = *site->db;
+    auto blobs = open_blobs(site->settings, site->dir);
     if (!blobs) return complain(blobs.error().message, exit_config);
-    const auto owners = blob_owners(*settings, find_layout());
+    const auto owners = blob_owners(site->settings, find_layout());
     if (!owners) return complain(owners.error().message, exit_config);
     backup::CheckOptions options;
     if (invocation.has("remove")) options.remove = backup::Remove::reported;
-    const auto report = backup::check_integrity(**database, **blobs, *owners, options);
+    const auto report = backup::check_integrity(database, **blobs, *owners, options);
     if (!report) return complain(report.error().message);
     if ((*report)["removed_count"] != 0)
-      note_command(**database, "site.orphans.removed", "", "", {{"files", (*report)["removed_count"]}});
+      note_command(database, "site.orphans.removed", "", "", {{"files", (*report)["removed_count"]}});
     if (invocation.has("json")) {
       std::cout << report->dump(2) << "\n";
     } else {

@@ -8,16 +8,17 @@
 #include "app/command.h"
 #include "app/site.h"
 #include "app/version.h"
+#include "base/log_queue.h"
 
 namespace veza::app {
 namespace {
 
 using Poco::Util::Option;
 
-base::Log make_log(const Settings& settings) {
+base::Log make_log(const Settings& settings, std::shared_ptr<base::LogSink> sink) {
   const std::string& format = settings.text("log.format");
   const bool human = format == "human" || (format == "auto" && ::isatty(STDERR_FILENO) == 1);
-  return base::Log(base::fd_sink(STDERR_FILENO), human ? base::LogFormat::human : base::LogFormat::json,
+  return base::Log(std::move(sink), human ? base::LogFormat::human : base::LogFormat::json,
                    base::log_level(settings.text("log.level")).value_or(base::LogLevel::info), "host");
 }
 
@@ -72,10 +73,14 @@ class ServeCommand : public Command {
     ::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
 
-    const base::Log log = make_log(*settings);
+    // Requests are logged by the threads that serve everybody: none may wait for a disk or a pipe.
+    const auto lines = std::make_shared<base::QueuedSink>(STDERR_FILENO);
+    const base::Log log = make_log(*settings, lines);
     auto opened = Site::open(*settings, find_layout(), log);
+    lines->flush();  // what led to a refusal stands before it
     if (!opened) return complain(opened.error().message, exit_config);
     Site& site = **opened;
+    site.count_dropped_lines([lines] { return lines->dropped(); });
     if (auto status = site.listen(); !status) {
       site.stop();
       return complain(status.error().message, exit_config);
@@ -87,16 +92,17 @@ class ServeCommand : public Command {
     }
     print_welcome(site, *link);
     log.info("Veza is serving", {{"url", site.url()}, {"version", version()}});
-    return wait_and_stop(site, log, signals);
+    return wait_and_stop(site, log, *lines, signals);
   }
 
  private:
-  static int wait_and_stop(Site& site, const base::Log& log, const sigset_t& signals) {
+  static int wait_and_stop(Site& site, const base::Log& log, base::QueuedSink& lines, const sigset_t& signals) {
     int received = 0;
     while (sigwait(&signals, &received) == 0 && received == SIGHUP) site.reload();
     log.info("Stopping: running requests may finish");
     if (!site.stop()) {
       log.error("Something did not stop in time; the process ends without it");
+      lines.flush();
       std::cout.flush();
       ::_exit(exit_ok);
     }

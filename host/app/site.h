@@ -1,5 +1,6 @@
 // The composition root: every part of a site, made once, in order, and taken down in the opposite one.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,6 +36,8 @@ class Site {
   std::string local_url() const;
   // What site.url says, or local_url().
   std::string url() const;
+  // What /metrics tells as log_lines_dropped_total.
+  void count_dropped_lines(std::function<uint64_t()> dropped);
   // The link that makes the first admin; empty once there is one.
   base::Result<std::string> setup_link();
   // What SIGHUP asks for: scripts and certificate again. Faults go to the log, and what ran before goes on.

@@ -1,13 +1,14 @@
 // The audit log over the wire and at the command line: every change leaves an entry, nobody changes one unseen.
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { songBytes } from '../support/media.mjs';
 import { Server, run, scratch, until } from '../support/server.mjs';
-import { execute, production } from '../support/stores.mjs';
+import { execute, production, storeSettings } from '../support/stores.mjs';
+import { totp } from '../support/authenticator.mjs';
 
 let server, admin, folder, flac;
 before(async () => {
@@ -32,16 +33,6 @@ const logs = async (query = '') => {
 const veza = (...args) => run(['audit', ...args, '--data', server.data], { cwd: server.data });
 const login = async (name, words = password) =>
   (await server.api('/api/v1/auth/login', { method: 'POST', json: { login: name, password: words } })).body.data;
-
-function totp(secret) {
-  const bits = [...secret.replace(/=+$/, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const at = mac[19] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 // How to make each route that changes something do so. Each is given `call(path, options)`, which sends the route's own
 // request, and a session of a new user.
@@ -335,6 +326,99 @@ test('commands, settings and plugins that changed are in it', async () => {
     await host.stop();
     rmSync(data, { recursive: true, force: true });
   }
+});
+
+// What each command that writes does to a site that is stopped, and the action it leaves.
+const writes = {
+  'user add': [['lena', '--email', 'lena@example.org'], 'identity.user.registered'],
+  'user role': [['lena', 'moderator'], 'identity.role.changed'],
+  'user reset-password': [['lena'], 'identity.password.set'],
+  'user factors reset': [['lena'], 'identity.factors.reset'],
+  'role set': [['helper', '--includes', 'user'], 'identity.role.defined'],
+  'role delete': [['helper'], 'identity.role.removed'],
+  'plugin disable': [['hls-gstreamer'], 'site.plugin.disabled'],
+  'plugin enable': [['hls-gstreamer'], 'site.plugin.enabled'],
+  'secrets rotate': [[], 'site.secrets.rotated'],
+  'secrets rotate-signing': [[], 'identity.signing_key.rotated'],
+  'events replay': [['--all'], 'events.dead_letter.replayed'],
+  'audit export': [['-'], 'audit.log.exported'],
+  'user export': [['lena', 'lena.zip'], 'privacy.export.requested'],
+  'user erase': [['lena'], 'privacy.account.erased'],
+  'backup create': [[], 'site.backup.made'],
+  'backup prune': [['--keep-daily=1', '--keep-weekly=0', '--keep-monthly=0'], 'site.backup.removed'],
+  'backup restore': [['latest', '--force'], 'site.backup.restored'],
+  'db copy': [['--from', 'FROM', '--to', 'TO'], 'site.database.copied'],
+};
+// Commands that leave none, each with its reason.
+const silent = {
+  serve: 'what a server does is what the tests above look at',
+  migrate: 'gives tables their new shape, as every start does; what they hold stays',
+  'plugin list': 'reads',
+  'plugin check': 'reads',
+  'plugin new': 'makes a folder of source, of no site',
+  'user list': 'reads',
+  'mail test': 'sends a mail of no site',
+  'role list': 'reads',
+  'role permissions': 'reads',
+  'events consumers': 'reads',
+  'events dead-letters': 'reads',
+  'blobs copy': 'copies files between two places that need be no site’s, and removes none',
+  'audit verify': 'reads',
+  'audit list': 'reads',
+  'backup list': 'reads',
+  'backup verify': 'reads',
+  integrity: 'only compares; with --remove its entry is in process/backup',
+  'secrets status': 'reads',
+  'config check': 'reads',
+  'config show': 'reads',
+  doctor: 'reads',
+};
+
+test('every command that writes leaves an entry', async () => {
+  const names = (await run(['--help'])).stdout.match(/^ {2}[a-z]+(?= {2,}[A-Z])/gm).map((line) => line.trim());
+  const known = [];
+  for (const name of names) {
+    const usage = (await run([name, '--help'])).stdout.split('[OPTIONS]')[0].replace(/\s+/g, ' ').replace(`usage: veza ${name}`, '');
+    for (const one of usage.split(' | ')) known.push(`${name} ${one.trim().match(/^([a-z][a-z-]*( |$))*/)[0]}`.trim());
+  }
+  assert.ok(known.length > 30, known.join());
+  const unknown = known.filter((each) => !writes[each] && !silent[each]);
+  assert.deepEqual(unknown, [], 'say in this file what entry these leave, or why none');
+
+  const data = scratch();
+  const host = await new Server({ data }).start();
+  await host.setup();
+  await host.stop({ keep: true });
+  const veza = (...args) => run([...args, '--data', data], { cwd: data });
+  const stores = await storeSettings(data);
+  await execute(
+    data,
+    `INSERT INTO dead_letters (id, consumer, seq, event_id, event_type, aggregate_type, aggregate_id, timestamp, version, data,
+       correlation_id, causation_id, attempts, last_error, failed_at)
+     VALUES ('${randomUUID()}', 'library.tracks', 1, '${randomUUID()}', 'library.track.deleted.v1', 'track', '${randomUUID()}', 1700000000000,
+       1, '{}', '', '', 10, 'x', 1700000100000)`,
+  );
+  const faults = [];
+  try {
+    for (const [command, [words, action]] of Object.entries(writes)) {
+      if (command === 'backup prune') assert.equal((await veza('backup', 'create')).code, 0);
+      const given = words.map((word) => ({ FROM: stores.VEZA_DATA_URL ?? `sqlite:${data}/veza.db`, TO: `sqlite:${data}/copy.db` })[word] ?? word);
+      const newest = async () => JSON.parse((await veza('audit', 'list', '--json', '--limit=20')).stdout);
+      const last = (await newest())[0]?.seq ?? 0;
+      const { code, stderr } = await veza(...command.split(' '), ...given);
+      if (code !== 0) faults.push(`${command} ended with ${code}: ${stderr}`);
+      // A restore brings the log of the backup.
+      const since = command === 'backup restore' ? 0 : last;
+      const entry = (await newest()).find((each) => each.seq > since && each.action === action);
+      if (!entry) faults.push(`${command} left no ${action}`);
+      else if (!['command line', 'site'].includes(entry.actor.name)) faults.push(`${command} was done by ${entry.actor.name}`);
+    }
+    const sound = await veza('audit', 'verify');
+    assert.equal(sound.code, 0, sound.stdout);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+  assert.deepEqual(faults, []);
 });
 
 test('whoever changes it in the database is refused, and found when the triggers are gone', async () => {

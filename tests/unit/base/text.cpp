@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/clock.h"
+#include "base/markup.h"
 
 using namespace veza::base;
 
