@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   // What is escaped comes back as it was.
   if (veza::base::is_utf8(input)) {
-    const auto back = parse_xml("<a>" + base::escape_markup(input) + "</a>");
+    const auto back = parse_xml("<a>" + veza::base::escape_markup(input) + "</a>");
     if (back && input.find('\r') == std::string_view::npos && back->text != input) std::abort();
   }
   return 0;
