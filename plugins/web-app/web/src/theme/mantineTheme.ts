@@ -37,7 +37,7 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: "md" }, classNames: field },
     NativeSelect: { defaultProps: { size: "md" }, classNames: field },
     Radio: { classNames: { radio: classes.tickBox } },
-    Checkbox: { classNames: { input: classes.tickBox } },
+    Checkbox: { defaultProps: { size: "md" }, classNames: { input: classes.tickBox } },
     Skeleton: { classNames: { root: classes.skeleton } },
   },
 });
