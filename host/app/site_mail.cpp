@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "identity/user_store.h"
 #include "mail/letters.h"
 #include "mail/mime.h"
 
@@ -68,7 +69,14 @@ base::Result<std::unique_ptr<SiteMail>> SiteMail::make(const Settings& settings,
 }
 
 base::Status SiteMail::queue_letter(data::Transaction& tx, const mail::Message& message) {
-  const auto id = mail::store_letter(tx, seal_, message, base::now_ms());
+  mail::Message owned = message;
+  if (owned.user_id.empty()) {
+    // Whoever wrote to an address alone may have written to one of the site's people.
+    const auto user = identity::find_user_by_login(tx, message.to);
+    if (!user) return base::fail(user.error());
+    if (*user) owned.user_id = (*user)->user.id;
+  }
+  const auto id = mail::store_letter(tx, seal_, owned, base::now_ms());
   if (!id) return base::fail(id.error());
   jobs::NewJob job;
   job.kind = mail_job;

@@ -1,5 +1,6 @@
 #include "identity/link_requests.h"
 
+#include "identity/names.h"
 #include "identity/trail.h"
 #include "identity/user_store.h"
 
@@ -67,6 +68,22 @@ base::Status LinkRequests::answer(jobs::JobContext& job) {
     entry.actor_name.clear();
     return audit_.record(tx, entry);
   });
+}
+
+base::Status forget_link_requests(data::Transaction& tx, std::string_view email) {
+  std::vector<std::string> theirs;
+  auto read = tx.query("SELECT id, payload FROM jobs WHERE kind = $1 AND state IN ('done', 'failed', 'cancelled')",
+                       {LinkRequests::job_kind}, [&](const data::RowView& row) -> base::Status {
+                         const auto payload = base::parse_json(row[1].text());
+                         if (payload && email_key(payload->value("email", "")) == email_key(email))
+                           theirs.push_back(row[0].string());
+                         return {};
+                       });
+  if (!read) return base::fail_while("looking for links that somebody asked for", read.error());
+  for (const std::string& id : theirs)
+    if (auto gone = tx.execute("DELETE FROM jobs WHERE id = $1", {id}); !gone)
+      return base::fail_while("removing links that somebody asked for", gone.error());
+  return {};
 }
 
 }  // namespace veza::identity

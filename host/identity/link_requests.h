@@ -51,4 +51,8 @@ class LinkRequests {
   bool started_ = false;
 };
 
+// Removes the jobs that were asked for with this address and have ended: they name it until they are pruned. Those
+// under way find no account.
+base::Status forget_link_requests(data::Transaction& tx, std::string_view email);
+
 }  // namespace veza::identity

@@ -2,8 +2,10 @@
 
 #include "base/crypto.h"
 #include "data/schema.h"
+#include "identity/link_requests.h"
 #include "identity/names.h"
 #include "identity/user_store.h"
+#include "mail/letters.h"
 #include "observe/audit_mask.h"
 #include "observe/audit_table.h"
 
@@ -103,7 +105,9 @@ base::Result<bool> erase_identity(data::Transaction& tx, std::string_view user_i
     auto gone = tx.execute("DELETE FROM " + data::quoted(table.name) + " WHERE user_id = $1", {user_id});
     if (!gone) return base::fail(gone.error());
   }
+  if (auto gone = mail::remove_letters_of(tx, user_id); !gone) return base::fail(gone.error());
   if (!*user) return false;
+  if (auto gone = forget_link_requests(tx, (*user)->user.email); !gone) return base::fail(gone.error());
   auto retired = tx.execute(
       "INSERT INTO privacy_retired_names (name_hash, retired_at) VALUES ($1, $2) ON CONFLICT (name_hash) DO NOTHING",
       {name_hash((*user)->user.username), clock()});

@@ -15,11 +15,16 @@ CREATE TABLE mail_letters (
 CREATE INDEX mail_letters_created ON mail_letters (created_at);
 )sql";
 
+constexpr const char* owners = R"sql(
+ALTER TABLE mail_letters ADD COLUMN user_id TEXT NOT NULL DEFAULT '';
+CREATE INDEX mail_letters_user ON mail_letters (user_id);
+)sql";
+
 std::string context_of(std::string_view id) { return "mail/" + std::string(id); }
 
 }  // namespace
 
-data::Component migrations() { return {"mail", {{1, "letters", letters}}}; }
+data::Component migrations() { return {"mail", {{1, "letters", letters}, {2, "owners", owners}}}; }
 
 base::Result<std::string> store_letter(data::Transaction& tx, const base::Seal& seal, const Message& message,
                                        int64_t now_ms) {
@@ -31,8 +36,8 @@ base::Result<std::string> store_letter(data::Transaction& tx, const base::Seal& 
                                           {"html", message.html},
                                           {"kind", message.kind},
                                           {"expires_at", message.expires_at}});
-  auto done = tx.execute("INSERT INTO mail_letters (id, message, created_at) VALUES ($1, $2, $3)",
-                         {id, seal.seal(text, context_of(id)), now_ms});
+  auto done = tx.execute("INSERT INTO mail_letters (id, message, created_at, user_id) VALUES ($1, $2, $3, $4)",
+                         {id, seal.seal(text, context_of(id)), now_ms, message.user_id});
   if (!done) return base::fail_while("storing a mail", done.error());
   return id;
 }
@@ -52,6 +57,13 @@ base::Result<std::optional<Message>> find_letter(data::Session& session, const b
 base::Status remove_letter(data::Transaction& tx, std::string_view id) {
   if (auto done = tx.execute("DELETE FROM mail_letters WHERE id = $1", {id}); !done)
     return base::fail_while("removing a mail", done.error());
+  return {};
+}
+
+base::Status remove_letters_of(data::Transaction& tx, std::string_view user_id) {
+  if (user_id.empty()) return {};
+  if (auto done = tx.execute("DELETE FROM mail_letters WHERE user_id = $1", {user_id}); !done)
+    return base::fail_while("removing the mails of an account", done.error());
   return {};
 }
 

@@ -10,12 +10,13 @@
 namespace veza::mail {
 
 struct Message {
-  std::string to;          // one address
-  std::string subject;     // one line, at most 200 bytes
-  std::string text;        // the body for every reader
-  std::string html;        // the same for readers that show HTML; may be empty
-  std::string kind;        // what it is about, for logs and figures: "password_reset"; [a-z0-9._-], at most 60 bytes
-  int64_t expires_at = 0;  // epoch ms after which it is useless and no longer sent; 0: never
+  std::string to;            // one address
+  std::string subject;       // one line, at most 200 bytes
+  std::string text;          // the body for every reader
+  std::string html;          // the same for readers that show HTML; may be empty
+  std::string kind;          // what it is about, for logs and figures: "password_reset"; [a-z0-9._-], at most 60 bytes
+  int64_t expires_at = 0;    // epoch ms after which it is useless and no longer sent; 0: never
+  std::string user_id = {};  // whom it is about: erased with the account while it waits; "": nobody the site knows
 };
 
 // Errors (invalid), a sentence without the content: no address, a subject that is empty, too long or of more than one

@@ -54,6 +54,7 @@ class MailService final : public Service {
       if (!user) return refuse(user.error());
       if (!*user) return refuse(base::Code::not_found, "there is no such user");
       message.to = (*user)->user.email;
+      message.user_id = (*user)->user.id;
     }
     message.subject = view(mail.subject);
     message.text = view(mail.text);

@@ -68,6 +68,20 @@ BOOST_AUTO_TEST_CASE(a_bad_message_is_not_stored) {
   BOOST_TEST(!store(bad, 1));
 }
 
+BOOST_AUTO_TEST_CASE(those_about_somebody_go_with_their_account) {
+  Message to_ann = sample, to_nobody = sample;
+  to_ann.user_id = "ann";
+  const auto ann = store(to_ann, 1).value(), nobody = store(to_nobody, 1).value();
+  const auto remove = [&](const std::string& user_id) {
+    BOOST_REQUIRE(db->write([&](data::Transaction& tx) { return remove_letters_of(tx, user_id); }));
+  };
+  remove("");
+  BOOST_TEST(find_letter(*db, seal, nobody).value().has_value(), "nobody in particular is not somebody");
+  remove("ann");
+  BOOST_TEST(!find_letter(*db, seal, ann).value().has_value());
+  BOOST_TEST(find_letter(*db, seal, nobody).value().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(old_ones_go) {
   const auto old = store(sample, 1000).value(), young = store(sample, 2000).value();
   BOOST_REQUIRE(db->write([&](data::Transaction& tx) { return prune_letters(tx, 2000); }));
