@@ -100,6 +100,19 @@ std::vector<std::string> LivingTokens::keep_only(const std::vector<StoredToken>&
   return gone;
 }
 
+std::vector<std::string> LivingTokens::take_expired() {
+  const int64_t now = clock_();
+  std::vector<std::string> expired;
+  entries_.with([&](Entries& entries) {
+    for (auto& [hash, entry] : entries) {
+      if (entry.over || entry.expires_at > now) continue;
+      entry.over = true;
+      expired.push_back(entry.id);
+    }
+  });
+  return expired;
+}
+
 void LivingTokens::sweep() {
   constexpr int64_t day_ms = 24LL * 3600 * 1000;
   const int64_t before = clock_() - day_ms;

@@ -38,6 +38,8 @@ class LivingTokens {
   void set_role(const std::string& user_id, std::string_view role) { set_owner(user_id, {}, role); }
   // Takes out what is not among `all`, the living ones as they were at `asked_at`; returns the ids.
   std::vector<std::string> keep_only(const std::vector<StoredToken>& all, int64_t asked_at);
+  // Those that expired since this was last asked.
+  std::vector<std::string> take_expired();
   // Forgets those that expired a day ago: until then they are told so.
   void sweep();
   size_t size() const;
@@ -54,6 +56,7 @@ class LivingTokens {
     int64_t used_at = 0, written_at = 0;
     http::PrincipalPtr principal;  // null: to be made
     uint64_t generation = 0;       // of the roles it was made from
+    bool over = false;             // take_expired() has told
   };
   // The hash is as good as random already.
   struct Hash {

@@ -130,6 +130,8 @@ base::Status PersonalTokens::synchronize(int64_t since_ms) {
     if (stored.token.revoked_at) parts_.revocations.revoke_session(stored.token.id, *stored.token.revoked_at);
   });
   if (!done) return done;
+  // No request gets in with them; what they opened before ends as well.
+  for (const auto& id : parts_.living.take_expired()) parts_.revocations.revoke_session(id, now);
   parts_.living.sweep();
   const auto uses = parts_.living.take_uses(token_use_apart_ms);
   if (uses.empty()) return {};

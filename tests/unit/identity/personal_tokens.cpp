@@ -156,6 +156,20 @@ BOOST_AUTO_TEST_CASE(other_hosts_learn_of_it) {
   BOOST_TEST(code(*late, kept.text) == "token_invalid");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_token_has_opened_ends_with_it) {
+  World world;
+  std::vector<std::string> ended;
+  world.identity().on_session_ended([&](const std::string& sid) { ended.push_back(sid); });
+  const Actor ann = actor(world, world.add("ann"));
+  const auto made = make(world, ann, {"account:read"});
+  BOOST_REQUIRE(world.identity().synchronize());
+  BOOST_TEST(ended.empty());
+  world.pass(made.token.expires_at - world.now());
+  for (int i = 0; i < 2; ++i) BOOST_REQUIRE(world.identity().synchronize());
+  BOOST_REQUIRE(ended.size() == 1U);
+  BOOST_TEST(ended[0] == made.token.id);
+}
+
 BOOST_AUTO_TEST_CASE(uses_are_written_down_now_and_then) {
   World world;
   const Actor ann = actor(world, world.add("ann"));
