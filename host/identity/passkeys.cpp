@@ -204,7 +204,9 @@ Answer<std::string> Passkeys::prove(const PasskeyUse& use, const RelyingParty& r
     return refuse(taken.error());
   const auto passkey = find_passkey(parts_.db, base::base64url(response->id));
   if (!passkey) return refuse_fault(passkey.error());
-  const bool theirs = *passkey && (use.user_id.empty() || use.user_id == (*passkey)->user_id) &&
+  // Whoever is not known yet is named by the authenticator (section 7.2, step 6).
+  const bool theirs = *passkey &&
+                      (use.user_id.empty() ? response->user_handle.has_value() : use.user_id == (*passkey)->user_id) &&
                       (!response->user_handle || *response->user_handle == (*passkey)->user_id);
   if (!theirs) return refuse(422, "passkey_unknown", "This site does not know this passkey. It may have been removed.");
   const Passkey& known = **passkey;

@@ -153,6 +153,9 @@ BOOST_AUTO_TEST_CASE(another_ones_passkey_is_no_second_factor) {
   // Nor does Eve's key speak for Ann by naming her.
   BOOST_TEST(sign_in(eve.client, eves, {.user_handle = ann.user.id}).code() == "passkey_unknown");
   BOOST_TEST(sign_in(eve.client, eves, {.id = anns.id()}).status == 401);
+  Json nameless = eves.get(sign_in_options(eve.client));
+  nameless["response"].erase("userHandle");
+  BOOST_TEST(sign_in(eve.client, nameless).code() == "passkey_unknown");
   BOOST_TEST(sign_in(eve.client, eves).body["data"]["user"]["username"] == "eve");
 }
 
