@@ -1,4 +1,4 @@
-// `veza user add|list|role|reset-password|factors reset`
+// `veza user add|list|role|reset-password|confirm-email|sign-out|factors reset|export|erase`
 #include <iomanip>
 #include <iostream>
 
@@ -33,15 +33,17 @@ class UserCommand : public Command {
     return "Add and list accounts, change a role, set a new password, remove second factors";
   }
   std::string arguments() const override {
-    return "add NAME --email ADDRESS | list | role NAME ROLE | reset-password NAME | factors reset NAME | "
-           "export NAME FILE | erase NAME";
+    return "add NAME --email ADDRESS | list | role NAME ROLE | reset-password NAME | confirm-email NAME | "
+           "sign-out NAME | factors reset NAME | export NAME FILE | erase NAME";
   }
   std::string notes() const override {
     return "add and reset-password make a random password and print it, unless --password-stdin gives one.\n"
+           "confirm-email takes the account's address as confirmed, for somebody whom no mail reaches.\n"
+           "sign-out ends every session and revokes every personal access token of somebody whose device was stolen.\n"
            "factors reset takes away the authenticator app, the backup codes and the passkeys of somebody who lost "
            "them: make sure first who asks.\n"
-           "export writes everything a user owns to a zip file; erase closes the account and removes it for good,XX "
-           "server does both; without one, this program does.\n"
+           "export writes everything a user owns to a zip file; erase closes the account and removes it for good; a "
+           "running server does both; without one, this program does.\n"
            "`veza role list` shows the roles. Changes take effect in a running server within a second.";
   }
   void define(Poco::Util::OptionSet& options) const override {
@@ -54,6 +56,8 @@ class UserCommand : public Command {
     const std::string action = words.empty() ? "" : words[0];
     const bool known = (action == "list" && words.size() == 1) || (action == "add" && words.size() == 2) ||
                        (action == "role" && words.size() == 3) || (action == "reset-password" && words.size() == 2) ||
+                       (action == "confirm-email" && words.size() == 2) ||
+                       (action == "sign-out" && words.size() == 2) ||
                        (action == "factors" && words.size() == 3 && words[1] == "reset") ||
                        (action == "export" && words.size() == 3) || (action == "erase" && words.size() == 2);
     if (!known) return complain("say `veza user " + arguments() + "`.", exit_usage);
@@ -72,6 +76,8 @@ class UserCommand : public Command {
       return action == "export" ? export_user(site, *user, words[2]) : erase_user(site, *user);
     }
     if (action == "role") return set_role(identity, *user, words[2]);
+    if (action == "confirm-email") return confirm_email(accounts, *user);
+    if (action == "sign-out") return sign_out(accounts, *user);
     if (action == "factors") return reset_factors(identity.second_factors(), *user);
     return reset_password(accounts, *user, invocation);
   }
@@ -118,6 +124,20 @@ class UserCommand : public Command {
     if (role == nullptr) return complain(roles_sentence(*table), exit_usage);
     if (auto done = identity.accounts().set_role(user.id, role->name); !done) return complain_of(done.error());
     std::cout << user.username << " is " << role->name << " now.\n";
+    return exit_ok;
+  }
+
+  static int confirm_email(identity::Accounts& accounts, const identity::User& user) {
+    if (auto done = accounts.confirm_email(user.id); !done) return complain_of(done.error());
+    std::cout << user.email << " counts as confirmed now.\n";
+    return exit_ok;
+  }
+
+  static int sign_out(identity::Accounts& accounts, const identity::User& user) {
+    const auto done = accounts.sign_out(user.id);
+    if (!done) return complain_of(done.error());
+    std::cout << user.username << " is signed out everywhere: " << done->sessions << " sessions ended, " << done->tokens
+              << " tokens revoked. Whoever knows the password signs in again.\n";
     return exit_ok;
   }
 

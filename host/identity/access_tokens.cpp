@@ -45,7 +45,7 @@ base::Result<std::string> AccessTokens::issue(const TokenSubject& subject) const
                     {"sid", subject.sid},
                     {"iat", now_s},
                     {"exp", now_s + config_.lifetime_s},
-                    {"jti", base::new_id()}};
+                    {"jti", subject.jti}};
   const auto signer = keys_.signer();
   const std::string input = jwt_signing_input(signer.kid(), claims);
   auto signature = signer.sign(input);

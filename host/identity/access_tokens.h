@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/id.h"
 #include "http/principal.h"
 #include "http/problem.h"
 #include "identity/revocations.h"
@@ -19,6 +20,8 @@ struct TokenSubject {
   std::string user_id, username;
   std::string role = "user";
   std::string sid;
+  // The token's id: of the moment `role` was read, so that a change of role after it makes the token stale.
+  std::string jti = base::new_id();
 };
 
 struct AccessTokenConfig {

@@ -8,6 +8,7 @@
 #include "data/database.h"
 #include "identity/mail_text.h"
 #include "identity/mail_tokens.h"
+#include "identity/sign_in_method.h"
 #include "identity/user.h"
 #include "mail/message.h"
 
@@ -33,11 +34,14 @@ class AccountMails {
   // To the address of now, when another is asked for.
   base::Status email_changing(data::Transaction& tx, const User& user, const std::string& to) const;
   base::Status password_changed(data::Transaction& tx, const User& user) const;
+  // Somebody came past the first factor and failed at the second `times` times. `client`: the last of them.
+  base::Status second_factor_failed(data::Transaction& tx, const User& user, SignInMethod first, int64_t times,
+                                    const std::string& ip, const std::string& user_agent) const;
 
  private:
   base::Result<std::string> link(data::Transaction& tx, const std::string& page, const MailToken& token) const;
-  base::Status post(data::Transaction& tx, const MailText& text, const std::string& to, const std::string& kind,
-                    int64_t expires_at) const;
+  base::Status post(data::Transaction& tx, const MailText& text, const User& user, const std::string& to,
+                    const std::string& kind, int64_t expires_at) const;
 
   mail::Post post_;
   std::string site_name_;

@@ -4,6 +4,8 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "identity/account_entry.h"
+#include "identity/authorize.h"
+#include "identity/factor_parts.h"
 #include "identity/names.h"
 #include "identity/new_names.h"
 #include "identity/password_rules.h"
@@ -153,7 +155,7 @@ Answer<User> Accounts::authenticate(const std::optional<StoredUser>& found, std:
     // Costs change over the years; only here is the password at hand. The sign-in does not depend on it.
     if (const auto hash = parts_.hasher.hash(password))
       (void)parts_.db.write(
-          [&](data::Transaction& tx) { return store_password_hash(tx, found->user.id, *hash, parts_.clock()); });
+          [&](data::Transaction& tx) { return renew_password_hash(tx, found->user.id, found->password_hash, *hash); });
   }
   return found->user;
 }
@@ -215,7 +217,7 @@ Answer<void> Accounts::set_password(std::string_view user_id, std::string_view p
 }
 
 Answer<void> Accounts::set_role(std::string_view user_id, std::string_view role, const Actor& actor) {
-  const int64_t now = parts_.clock();
+  int64_t now = 0;
   std::optional<Problem> refusal;
   std::string given;
   const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
@@ -232,17 +234,20 @@ Answer<void> Accounts::set_role(std::string_view user_id, std::string_view role,
       return refused({422, "invalid_fields", "There is no such role.", {{"role", "is not there"}}});
     if (wanted->name == name(Role::guest))
       return refused({422, "invalid_fields", "A signed-in account cannot be a guest.", {{"role", "is for guests"}}});
+    if (auto held = hold_user(tx, user_id); !held) return held;
+    // While the row is held: tokens made before this moment say the old role, those after it the new.
+    now = parts_.clock();
     const auto user = find_user(tx, user_id);
     if (!user) return base::fail(user.error());
     if (!*user) return base::fail(base::Code::not_found, "there is no such account");
     const std::string before = (*user)->user.role;
-    if (actor.principal && (!holds_all(actor.principal->permissions, wanted->effective) ||
-                            !holds_all(actor.principal->permissions, table.permissions_of(before))))
+    if (actor.principal && (!may_give(*actor.principal, table, wanted->effective) ||
+                            !may_give(*actor.principal, table, table.permissions_of(before))))
       return refused({403, "forbidden", "You can neither give nor take a role that may do more than you may."});
     if (before == name(Role::admin) && wanted->name != before) {
-      const auto admins = hold_users(tx, before);
-      if (!admins) return base::fail(admins.error());
-      if (*admins == 1) return refused({409, "last_admin", "This is the only admin; make somebody else admin first."});
+      const auto last = is_last_with(tx, before, user_id);
+      if (!last) return base::fail(last.error());
+      if (*last) return refused({409, "last_admin", "This is the only admin; make somebody else admin first."});
     }
     given = wanted->name;
     if (auto stored = store_role(tx, user_id, given, now); !stored) return stored;
@@ -261,8 +266,9 @@ Answer<void> Accounts::set_role(std::string_view user_id, std::string_view role,
   return {};
 }
 
-Answer<SignedIn> Accounts::answer(const User& user, const Session& session, std::string refresh_token) {
-  auto access = parts_.tokens.issue({user.id, user.username, user.role, session.id});
+Answer<SignedIn> Accounts::answer(const User& user, const Session& session, std::string refresh_token,
+                                  std::string jti) {
+  auto access = parts_.tokens.issue({user.id, user.username, user.role, session.id, std::move(jti)});
   if (!access) return internal(access.error());
   return SignedIn{user,
                   session.id,
@@ -272,7 +278,8 @@ Answer<SignedIn> Accounts::answer(const User& user, const Session& session, std:
                   session_lifetime_ms(session.remember) / 1000};
 }
 
-Answer<SignedIn> Accounts::start_session(const User& user, const ClientInfo& client, bool remember) {
+Answer<SignedIn> Accounts::start_session(const User& user, const ClientInfo& client, bool remember,
+                                         const SignInWay& way) {
   const int64_t now = parts_.clock();
   Session session;
   session.id = base::new_id();
@@ -287,13 +294,27 @@ Answer<SignedIn> Accounts::start_session(const User& user, const ClientInfo& cli
   auto entry = account_entry("identity.session.started", user, client);
   entry.subject_type = "session";
   entry.subject_id = session.id;
-  entry.after = {{"remember", remember}};
-  const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
-    if (auto inserted = insert_session(tx, session); !inserted) return inserted;
-    return parts_.audit.record(tx, entry);
+  entry.after = {{"method", name(way.method)},
+                 {"second_factor", way.second_factor.empty() ? base::Json() : base::Json(way.second_factor)},
+                 {"remember", remember}};
+  if (!way.by.empty()) entry.after["by"] = way.by;
+  std::optional<StoredUser> now_user;
+  std::string jti;
+  auto done = transact([&](data::Transaction& tx) -> Answer<void> {
+    const auto same = hold_unchanged(tx, user);
+    if (!same) return internal(same.error());
+    if (!*same)
+      return refuse(401, "credentials_changed", "The password of this account was changed meanwhile. Sign in again.");
+    auto found = find_user(tx, user.id);
+    if (!found) return internal(found.error());
+    now_user = std::move(*found);
+    jti = base::new_id();
+    if (auto inserted = insert_session(tx, session); !inserted) return internal(inserted.error());
+    if (auto recorded = parts_.audit.record(tx, entry); !recorded) return internal(recorded.error());
+    return {};
   });
-  if (!written) return internal(written.error());
-  return answer(user, session, std::move(token.text));
+  if (!done) return refuse(done.error());
+  return answer(now_user->user, session, std::move(token.text), std::move(jti));
 }
 
 Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientInfo& client) {
@@ -305,6 +326,7 @@ Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientI
   RefreshVerdict verdict = RefreshVerdict::revoked;
   std::optional<Session> session;
   std::optional<StoredUser> user;
+  std::string jti;
   const auto written = parts_.db.write([&](data::Transaction& tx) -> base::Status {
     auto found = find_session(tx, *sid);
     if (!found) return base::fail(found.error());
@@ -325,6 +347,8 @@ Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientI
       return parts_.audit.record(tx, entry);
     }
     if (verdict != RefreshVerdict::rotate) return {};
+    if (auto held = hold_user(tx, session->user_id); !held) return held;
+    jti = base::new_id();
     auto owner = find_user(tx, session->user_id);
     if (!owner) return base::fail(owner.error());
     user = std::move(*owner);
@@ -352,7 +376,7 @@ Answer<SignedIn> Accounts::refresh(std::string_view refresh_token, const ClientI
       break;
   }
   if (!user) return refuse(401, "session_revoked", "This account is no longer there.");
-  return answer(user->user, *session, std::move(next.text));
+  return answer(user->user, *session, std::move(next.text), std::move(jti));
 }
 
 Answer<bool> Accounts::is_fresh(std::string_view sid) {

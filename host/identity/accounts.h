@@ -17,6 +17,7 @@
 #include "identity/password_hash.h"
 #include "identity/revocations.h"
 #include "identity/session_store.h"
+#include "identity/sign_in_method.h"
 #include "identity/user_store.h"
 #include "observe/audit.h"
 
@@ -103,6 +104,13 @@ class Accounts {
                                      const ClientInfo& client);
   // Whether it is this account's. 422 invalid_credentials.
   http::Answer<void> check_password(std::string_view user_id, std::string_view password);
+  // For whoever runs the site: as if a mail to the address had been answered. 404.
+  http::Answer<void> confirm_email(std::string_view user_id);
+  // Ends every session and revokes every personal access token; how many of each. 404.
+  struct SignedOut {
+    size_t sessions = 0, tokens = 0;
+  };
+  http::Answer<SignedOut> sign_out(std::string_view user_id);
   // A random password of about 100 bits, for whoever runs the site to pass on.
   static std::string make_password();
   // Gives a role of the contract's or the site's. Takes effect at once: access tokens that say otherwise count as
@@ -111,7 +119,9 @@ class Accounts {
   http::Answer<void> set_role(std::string_view user_id, std::string_view role, const Actor& actor = {});
   http::Answer<void> set_role(std::string_view user_id, Role role) { return set_role(user_id, name(role)); }
 
-  http::Answer<SignedIn> start_session(const User& user, const ClientInfo& client, bool remember);
+  // `user`: as it was when `way` showed who it is. 401 credentials_changed when its password or address changed since:
+  // whoever came by the old ones is to be out.
+  http::Answer<SignedIn> start_session(const User& user, const ClientInfo& client, bool remember, const SignInWay& way);
   // A new pair for a refresh token. 401 token_invalid, token_expired, session_revoked (also the first time an old
   // token comes back: the session ends with it), 409 refresh_conflict (another tab was moments earlier).
   http::Answer<SignedIn> refresh(std::string_view refresh_token, const ClientInfo& client);
@@ -138,7 +148,7 @@ class Accounts {
   // Sets it and ends every session. 422 leaves the link good.
   http::Answer<void> reset_password(std::string_view token, std::string_view password, const ClientInfo& client);
   // Uses the link up; the caller signs its user in. Confirms the address on the way; when it was not before, all
-  // sessions end: whoever made the account may not be who reads its mail.
+  // sessions end and the password is void: whoever made the account may not be who reads its mail.
   http::Answer<MagicSignIn> take_magic_link(std::string_view token, const ClientInfo& client);
   // The mail that asks to confirm the address, once more; nothing when it is confirmed.
   http::Answer<void> send_verification(std::string_view user_id);
@@ -157,7 +167,8 @@ class Accounts {
   base::Status replace_password(data::Transaction& tx, const User& user, const std::string& hash,
                                 std::string_view keep_sid, int64_t now, std::vector<std::string>& ended);
   http::Answer<void> email_is_free(data::Transaction& tx, const std::string& email);
-  http::Answer<SignedIn> answer(const User& user, const Session& session, std::string refresh_token);
+  // `jti`: made while the user's row was held.
+  http::Answer<SignedIn> answer(const User& user, const Session& session, std::string refresh_token, std::string jti);
 
   AccountParts parts_;
   const std::string refresh_key_;

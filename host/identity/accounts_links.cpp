@@ -1,5 +1,6 @@
 // What mailed links do to accounts.
 #include "base/id.h"
+#include "identity/account_entry.h"
 #include "identity/accounts.h"
 #include "identity/names.h"
 #include "identity/password_rules.h"
@@ -65,6 +66,21 @@ Answer<void> Accounts::verify_email(std::string_view token, const ClientInfo& cl
       entry.before = {{"email", user.email}};
     }
     entry.after = {{"email", (*taken)->email}};
+    if (stored) stored = parts_.audit.record(tx, entry);
+    if (!stored) return refuse(Problem::from(stored.error()));
+    return {};
+  });
+}
+
+Answer<void> Accounts::confirm_email(std::string_view user_id) {
+  return transact([&](data::Transaction& tx) -> Answer<void> {
+    const auto found = find_user(tx, user_id);
+    if (!found) return refuse(Problem::from(found.error()));
+    if (!*found) return refuse(404, "not_found", "There is no such account.");
+    const User& user = (*found)->user;
+    auto entry = account_entry("identity.email.verified", user);
+    entry.after = {{"email", user.email}};
+    base::Status stored = store_email(tx, user.id, user.email, true, parts_.clock());
     if (stored) stored = parts_.audit.record(tx, entry);
     if (!stored) return refuse(Problem::from(stored.error()));
     return {};
@@ -155,8 +171,10 @@ Answer<MagicSignIn> Accounts::take_magic_link(std::string_view token, const Clie
     if (!*found || email_key((*found)->user.email) != email_key((*taken)->email)) return refuse(link_invalid());
     out = {(*found)->user, (*taken)->remember};
     if (out.user.email_verified) return {};
-    // Now it is known whose address it is; whoever made the account and is still signed in may be somebody else.
+    // Now it is known whose address it is; whoever made the account, knows its password and is still signed in may be
+    // somebody else.
     base::Status stored = store_email(tx, out.user.id, out.user.email, true, now);
+    if (stored) stored = store_password_hash(tx, out.user.id, "", now);
     if (stored)
       stored = revoke_sessions_of(tx, out.user.id, "address_proved", now,
                                   [&](std::string sid) { ended.push_back(std::move(sid)); });
@@ -165,6 +183,7 @@ Answer<MagicSignIn> Accounts::take_magic_link(std::string_view token, const Clie
     if (stored) stored = parts_.audit.record(tx, entry);
     if (!stored) return refuse(Problem::from(stored.error()));
     out.user.email_verified = true;
+    ++out.user.credentials_changes;
     return {};
   });
   if (!done) return refuse(done.error());

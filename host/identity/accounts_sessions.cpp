@@ -1,7 +1,9 @@
 // What somebody who is signed in does about password and sessions.
 #include "http/rate_limits.h"
+#include "identity/account_entry.h"
 #include "identity/accounts.h"
 #include "identity/password_rules.h"
+#include "identity/token_store.h"
 #include "identity/trail.h"
 
 namespace veza::identity {
@@ -96,6 +98,30 @@ Answer<void> Accounts::end_other_sessions(const User& user, std::string_view kee
   if (!done) return done;
   for (const std::string& sid : ended) parts_.revocations.revoke_session(sid, now);
   return {};
+}
+
+Answer<Accounts::SignedOut> Accounts::sign_out(std::string_view user_id) {
+  const auto user = find(user_id);
+  if (!user) return refuse(user.error());
+  const int64_t now = parts_.clock();
+  std::vector<std::string> sessions, tokens;
+  auto done = transact([&](data::Transaction& tx) -> Answer<void> {
+    sessions.clear();
+    tokens.clear();
+    base::Status stored = revoke_sessions_of(tx, user_id, "signed_out_by_site", now,
+                                             [&](std::string sid) { sessions.push_back(std::move(sid)); });
+    if (stored) stored = revoke_tokens_of(tx, user_id, now, [&](std::string id) { tokens.push_back(std::move(id)); });
+    auto entry = account_entry("identity.account.signed_out", *user);
+    entry.after = {{"sessions", sessions.size()}, {"tokens", tokens.size()}};
+    if (stored) stored = parts_.audit.record(tx, entry);
+    if (!stored) return refuse(Problem::from(stored.error()));
+    return {};
+  });
+  if (!done) return refuse(done.error());
+  for (const std::string& id : tokens) parts_.living.revoke(id);
+  for (const auto* ended : {&sessions, &tokens})
+    for (const std::string& id : *ended) parts_.revocations.revoke_session(id, now);
+  return SignedOut{sessions.size(), tokens.size()};
 }
 
 Answer<void> Accounts::prove_again(const User& user, std::string_view sid, const ClientInfo& client) {

@@ -28,6 +28,7 @@ struct FactorParts {
 struct FactorOwner {
   std::string id, username;
   ClientInfo client = {};
+  std::string device = {};  // what guesses are counted apart for, second_factors.h; "": for nobody the account knows
 };
 
 // The owner's own deed, as the audit log has it.

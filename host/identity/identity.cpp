@@ -10,8 +10,9 @@
 namespace veza::identity {
 namespace {
 
-// A write takes its time stamp before it commits: look back this far for those that were still under way.
-constexpr int64_t overlap_ms = 10'000;
+// A write takes its time stamp before it commits, and from the clock of its host, which may be behind: look back this
+// far.
+constexpr int64_t overlap_ms = 60'000;
 constexpr int64_t day_ms = 24LL * 3600 * 1000;
 
 }  // namespace
@@ -38,6 +39,7 @@ struct Identity::Impl {
   Passkeys passkeys;
   PendingSignIns pending_sign_ins;
   LinkRequests link_requests;
+  SignInWarnings warnings;
   std::atomic<int64_t> synchronized_until{0};
   int64_t pruned_at = 0;
 
@@ -68,7 +70,8 @@ struct Identity::Impl {
         second_factors(factor_parts()),
         passkeys(factor_parts()),
         pending_sign_ins(parts.kv),
-        link_requests(parts.db, parts.queue, mails, parts.audit) {}
+        link_requests(parts.db, parts.queue, mails, parts.audit),
+        warnings(parts.db, parts.kv, mails) {}
 
   FactorParts factor_parts() const { return {parts.db, parts.kv, parts.seal, parts.audit, parts.clock}; }
 
@@ -116,6 +119,7 @@ SecondFactors& Identity::second_factors() { return impl_->second_factors; }
 Passkeys& Identity::passkeys() { return impl_->passkeys; }
 PendingSignIns& Identity::pending_sign_ins() { return impl_->pending_sign_ins; }
 LinkRequests& Identity::link_requests() { return impl_->link_requests; }
+SignInWarnings& Identity::warnings() { return impl_->warnings; }
 const DeviceCookies& Identity::device_cookies() const { return impl_->device_cookies; }
 bool Identity::sends_mail() const { return impl_->mails.configured(); }
 const Csrf& Identity::csrf() const { return impl_->csrf; }
@@ -155,7 +159,8 @@ base::Status Identity::add_routes(http::Router& router) {
 base::Status Identity::synchronize() {
   const int64_t now = impl_->parts.clock();
   const int64_t longest_ago = now - (impl_->config.tokens.lifetime_s + 60) * 1000;
-  const int64_t since = std::max(longest_ago, impl_->synchronized_until.load() - overlap_ms);
+  // A clock that was set back must not make this wait until it is where it was.
+  const int64_t since = std::max(longest_ago, std::min(now, impl_->synchronized_until.load()) - overlap_ms);
   auto sessions = impl_->parts.db.query("SELECT id, revoked_at FROM identity_sessions WHERE revoked_at > $1", {since},
                                         [&](const data::RowView& row) -> base::Status {
                                           impl_->revocations.revoke_session(row[0].string(), row[1].integer());

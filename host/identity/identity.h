@@ -24,6 +24,7 @@
 #include "identity/role_editor.h"
 #include "identity/second_factors.h"
 #include "identity/setup.h"
+#include "identity/sign_in_warnings.h"
 #include "identity/stream_tokens.h"
 #include "jobs/queue.h"
 #include "kv/store.h"
@@ -77,6 +78,7 @@ class Identity {
   Passkeys& passkeys();
   PendingSignIns& pending_sign_ins();
   LinkRequests& link_requests();
+  SignInWarnings& warnings();
   const DeviceCookies& device_cookies() const;
   bool sends_mail() const;
   const Csrf& csrf() const;

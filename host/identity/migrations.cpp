@@ -142,6 +142,11 @@ CREATE INDEX identity_tokens_changed ON identity_tokens (changed_at);
 CREATE INDEX identity_tokens_expires ON identity_tokens (expires_at);
 )sql";
 
+// How often the password or the address changed: what was begun with the ones before ends there.
+constexpr const char* credentials = R"sql(
+ALTER TABLE identity_users ADD COLUMN credentials_changes BIGINT NOT NULL DEFAULT 0;
+)sql";
+
 }  // namespace
 
 data::Component migrations() {
@@ -150,7 +155,8 @@ data::Component migrations() {
            {2, "keys", keys},
            {3, "factors", factors},
            {4, "mailed_links", mailed_links},
-           {5, "roles", roles}}};
+           {5, "roles", roles},
+           {6, "credentials", credentials}}};
 }
 
 }  // namespace veza::identity

@@ -33,6 +33,9 @@ bool is_reserved_username(std::string_view username) {
 std::optional<std::string> email_problem(std::string_view email) { return mail::address_problem(email); }
 
 std::string username_key(std::string_view username) { return base::lower_ascii(username); }
+std::string login_key(std::string_view login) {
+  return login.find('@') == login.npos ? username_key(login) : email_key(login);
+}
 std::string email_key(std::string_view email) { return base::lower_ascii(email); }
 
 }  // namespace veza::identity

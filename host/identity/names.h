@@ -16,5 +16,7 @@ std::optional<std::string> email_problem(std::string_view email);
 // The forms that must be unique.
 std::string username_key(std::string_view username);
 std::string email_key(std::string_view email);
+// Of either: what holds an @ is an address.
+std::string login_key(std::string_view login);
 
 }  // namespace veza::identity

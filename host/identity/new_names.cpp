@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "identity/names.h"
+#include "identity/privacy_part.h"
 #include "identity/user_store.h"
 
 namespace veza::identity {
@@ -38,7 +39,9 @@ base::Result<std::string> free_username(data::Session& session, std::string_view
     const std::string candidate = number == 1 ? name : name + "-" + std::to_string(number);
     const auto taken = find_user_by_login(session, candidate);
     if (!taken) return base::fail(taken.error());
-    if (!*taken) return candidate;
+    const auto retired = is_retired_name(session, candidate);
+    if (!retired) return base::fail(retired.error());
+    if (!*taken && !*retired) return candidate;
   }
   const auto bytes = base::sha256_hex(base::random_token(9));
   return name + "-" + bytes.substr(0, 6);

@@ -21,11 +21,11 @@ auto store_gone() {
   return refuse(503, "unavailable", "The second factor cannot be checked at the moment. Try again shortly.");
 }
 
-auto expired() {
-  return refuse(401, "second_factor_expired", "This sign-in took too long, or was tried too often. Sign in again.");
-}
-
 }  // namespace
+
+http::Problem PendingSignIns::expired() {
+  return {401, "second_factor_expired", "This sign-in took too long, or was tried too often. Sign in again."};
+}
 
 std::string PendingSignIns::name(std::string_view token) { return base::sha256_hex(token); }
 
@@ -34,6 +34,8 @@ Answer<std::string> PendingSignIns::begin(const PendingSignIn& pending, const Cl
   const std::string value = base::to_text({{"user_id", pending.user_id},
                                            {"remember", pending.remember},
                                            {"method", static_cast<int>(pending.method)},
+                                           {"by", pending.by},
+                                           {"credentials_changes", pending.credentials_changes},
                                            {"client", fingerprint(client)}});
   if (!store_.set(key(token), value, lifetime_ms)) return store_gone();
   return token;
@@ -42,13 +44,14 @@ Answer<std::string> PendingSignIns::begin(const PendingSignIn& pending, const Cl
 Answer<PendingSignIn> PendingSignIns::find(std::string_view token, const ClientInfo& client) {
   const auto value = store_.get(key(token));
   if (!value) return store_gone();
-  if (!*value) return expired();
+  if (!*value) return refuse(expired());
   const auto stored = base::parse_json(**value);
   if (!stored) return refuse(http::Problem::from(stored.error()));
   if (!base::equal_constant_time((*stored)["client"].get_ref<const std::string&>(), fingerprint(client)))
-    return expired();
+    return refuse(expired());
   return PendingSignIn{(*stored)["user_id"].get<std::string>(), (*stored)["remember"].get<bool>(),
-                       static_cast<SignInMethod>((*stored)["method"].get<int>())};
+                       static_cast<SignInMethod>((*stored)["method"].get<int>()), stored->value("by", ""),
+                       stored->value("credentials_changes", int64_t{0})};
 }
 
 Answer<PendingSignIn> PendingSignIns::attempt(std::string_view token, const ClientInfo& client) {
@@ -58,13 +61,13 @@ Answer<PendingSignIn> PendingSignIns::attempt(std::string_view token, const Clie
   if (!tried) return store_gone();
   if (*tried <= attempts) return pending;
   if (!store_.remove(key(token))) return store_gone();
-  return expired();
+  return refuse(expired());
 }
 
 Answer<void> PendingSignIns::finish(std::string_view token) {
   const auto removed = store_.remove(key(token));
   if (!removed) return store_gone();
-  if (!*removed) return expired();
+  if (!*removed) return refuse(expired());
   return {};
 }
 

@@ -1,6 +1,7 @@
 // Sign-ins whose second factor is still to come. The token that stands for one is bound to the account and to the
-// client that began (its address and its User-Agent), is good for five minutes and ten attempts, and starts one
-// session. Kept in the key-value store under its hash, so that any host goes on with what another began.
+// client that began (its address and its User-Agent), is good for five minutes and ten attempts, until the account's
+// password or address changes, and starts one session. Kept in the key-value store under its hash, so that any host
+// goes on with what another began.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -17,6 +18,8 @@ struct PendingSignIn {
   std::string user_id;
   bool remember = false;
   SignInMethod method = SignInMethod::password;  // how the first factor was shown
+  std::string by = {};                           // sign_in_method.h
+  int64_t credentials_changes = 0;               // user.h, when that was
 };
 
 // Any thread. The store outlives it. Errors: 503 while the store is away.
@@ -34,6 +37,8 @@ class PendingSignIns {
   http::Answer<PendingSignIn> attempt(std::string_view token, const ClientInfo& client);
   // The factor was right: granted once for each token, 401 second_factor_expired afterwards.
   http::Answer<void> finish(std::string_view token);
+  // What is answered then.
+  static http::Problem expired();
   // What names the sign-in elsewhere (challenges.h) without being the token.
   static std::string name(std::string_view token);
 

@@ -102,6 +102,7 @@ mail::Message closed_letter(const PrivacyRoutes& parts, const User& user, int64_
   message.to = user.email;
   message.subject = "Your account at " + parts.site_name + " is closed";
   message.kind = "account_closed";
+  message.user_id = user.id;
   message.text = "Hello " + user.username + ",\n\nyour account at " + parts.site_name +
                  " is closed, and everything in it will be erased on " + base::rfc3339(erase_at).substr(0, 10) +
                  ".\n\nWas it not you, or have you changed your mind? Sign in before that day and restore it:\n" +
@@ -162,12 +163,12 @@ http::Answer<int64_t> close_account(data::Transaction& tx, privacy::Privacy& pri
                                     const std::string& request_id, std::optional<int64_t> delay_ms,
                                     std::vector<std::string>& ended) {
   ended.clear();
-  auto held = hold_users(tx, name(Role::admin));
-  if (!held) return http::refuse(Problem::from(held.error()));
+  const auto last = is_last_with(tx, name(Role::admin), user.id);
+  if (!last) return http::refuse(Problem::from(last.error()));
   auto current = find_user(tx, user.id);
   if (!current) return http::refuse(Problem::from(current.error()));
   if (!*current) return http::refuse(404, "not_found", "There is no such account.");
-  if ((*current)->user.role == name(Role::admin) && *held == 1)
+  if ((*current)->user.role == name(Role::admin) && *last)
     return http::refuse(409, "last_admin", "This is the only admin; make somebody else admin first.");
   auto erase_at = privacy.request_erasure(tx, user.id, request_id, delay_ms);
   if (!erase_at && erase_at.error().code == base::Code::conflict)
@@ -193,6 +194,7 @@ std::function<base::Status(data::Transaction&, const std::string&)> export_lette
     message.to = (*user)->user.email;
     message.subject = "Your data from " + site_name;
     message.kind = "export_ready";
+    message.user_id = user_id;
     message.text = "Hello " + (*user)->user.username + ",\n\nthe file with everything you have at " + site_name +
                    " is ready. Sign in and take it within " + std::to_string(privacy::export_days) + " days:\n" +
                    (site_url ? site_url() : std::string()) + "/account/privacy\n";

@@ -19,7 +19,10 @@ http::Answer<RelyingParty> site_party(const Identity& identity, const http::Cont
 }
 
 http::Answer<void> prove_with_code(Identity& identity, const http::Context& context, std::string_view code) {
-  return identity.second_factors().prove(factor_owner(context), code);
+  FactorOwner owner = factor_owner(context);
+  owner.device = "session " + context.principal().sid;
+  if (auto proved = identity.second_factors().prove(owner, code); !proved) return http::refuse(proved.error());
+  return {};
 }
 
 http::Answer<void> prove_with_passkey(Identity& identity, const http::Context& context, const base::Json& credential) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "identity/authorize.h"
 #include "identity/role_store.h"
 
 namespace veza::identity {
@@ -44,7 +45,7 @@ bool includes(const RoleTable& table, const RoleEntry& entry, std::string_view n
 bool within(const RoleTable& table, std::string_view name, const Actor& actor) {
   if (!actor.principal) return true;
   return std::all_of(table.roles().begin(), table.roles().end(), [&](const RoleEntry& entry) {
-    return entry.built_in || !includes(table, entry, name) || holds_all(actor.principal->permissions, entry.effective);
+    return entry.built_in || !includes(table, entry, name) || may_give(*actor.principal, table, entry.effective);
   });
 }
 
@@ -168,7 +169,7 @@ Answer<void> RoleEditor::remove(std::string_view name, std::string_view replacem
                         "invalid_fields",
                         "The replacement must be another role that accounts can have.",
                         {{"replacement", "is no such role"}}});
-      if (actor.principal && !holds_all(actor.principal->permissions, next->effective)) return refused(forbidden());
+      if (actor.principal && !may_give(*actor.principal, table, next->effective)) return refused(forbidden());
       given = next->name;
       auto ids = move_users(tx, name, given, now);
       if (!ids) return base::fail(ids.error());

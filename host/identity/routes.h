@@ -30,6 +30,8 @@ std::vector<http::Route> account_routes(Identity& identity);
 // GET /.well-known/jwks.json
 std::vector<http::Route> key_routes(Identity& identity);
 
+// The cookie of a browser that signed in before; device_cookie.h checks it.
+std::string device_cookie_of(const Identity& identity, const http::Context& context);
 // Where this client's cookies go, and what they are called there.
 CookiePlace cookie_place(const Identity& identity, const http::Context& context);
 // /api/v1/account/tokens

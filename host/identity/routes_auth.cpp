@@ -2,6 +2,7 @@
 #include "http/fields.h"
 #include "identity/cookies.h"
 #include "identity/identity.h"
+#include "identity/names.h"
 #include "identity/password_rules.h"
 #include "identity/routes.h"
 #include "identity/sign_in.h"
@@ -32,12 +33,8 @@ Response register_account(Identity& identity, Context& context) {
       return http::error(context, allowed.error());
   const auto user = identity.accounts().add(account, Role::user, false, std::string(context.request_id));
   if (!user) return http::error(context, user.error());
-  auto answer = finish_sign_in(identity, context, *user, false, SignInMethod::registration);
+  auto answer = finish_sign_in(identity, context, *user, false, {SignInMethod::registration});
   return answer ? std::move(*answer) : http::error(context, answer.error());
-}
-
-std::string device_cookie_of(const Identity& identity, const Context& context) {
-  return context.request.cookie(cookie_place(identity, context).name(device_cookie)).value_or("");
 }
 
 Response login(Identity& identity, Context& context) {
@@ -51,8 +48,9 @@ Response login(Identity& identity, Context& context) {
   Accounts& accounts = identity.accounts();
   const auto found = accounts.find_by_login(name);
   if (!found) return http::error(context, found.error());
-  // An account has two names; both count against one limit.
-  const std::string account = *found ? (*found)->user.id : name;
+  // An account has two names, however they are written; all count against one limit. So do those of a name that nobody
+  // has, else the number of guesses would tell.
+  const std::string account = *found ? (*found)->user.id : login_key(name);
   const auto known = accounts.knows_address(account, context.client_ip);
   if (!known) return http::error(context, known.error());
   const auto device = identity.device_cookies().device(account, device_cookie_of(identity, context));
@@ -71,7 +69,7 @@ Response login(Identity& identity, Context& context) {
     return http::error(context, user.error());
   }
   attempt->succeeded();
-  auto answer = finish_sign_in(identity, context, *user, remember, SignInMethod::password);
+  auto answer = finish_sign_in(identity, context, *user, remember, {SignInMethod::password});
   return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 
@@ -131,6 +129,10 @@ http::Handler bind(Identity& identity, Handle handle) {
 }
 
 }  // namespace
+
+std::string device_cookie_of(const Identity& identity, const Context& context) {
+  return context.request.cookie(cookie_place(identity, context).name(device_cookie)).value_or("");
+}
 
 CookiePlace cookie_place(const Identity& identity, const Context& context) {
   return {identity.config().base_path, context.scheme == "https"};

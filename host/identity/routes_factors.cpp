@@ -30,6 +30,7 @@ Response get_factors(Identity& identity, Context& context) {
 
 Response offer_totp(Identity& identity, Context& context) {
   if (auto fresh = require_fresh(identity, context); !fresh) return http::error(context, fresh.error());
+  if (auto proved = require_verified(identity, context); !proved) return http::error(context, proved.error());
   const auto offer = identity.second_factors().offer_totp(factor_owner(context), identity.config().site_name);
   if (!offer) return http::error(context, offer.error());
   const auto picture = qr_svg(offer->url);

@@ -58,7 +58,7 @@ Response sign_in_by_link(Identity& identity, Context& context) {
   if (const auto problem = in.problem()) return http::error(context, *problem);
   const auto link = identity.accounts().take_magic_link(token, client_info(context));
   if (!link) return http::error(context, link.error());
-  auto answer = finish_sign_in(identity, context, link->user, link->remember, SignInMethod::magic_link);
+  auto answer = finish_sign_in(identity, context, link->user, link->remember, {SignInMethod::magic_link});
   return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 

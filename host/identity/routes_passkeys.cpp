@@ -17,6 +17,7 @@ constexpr http::TextRule name_rule{.min = 1, .max = 64};
 
 Response options(Identity& identity, Context& context) {
   if (auto fresh = require_fresh(identity, context); !fresh) return http::error(context, fresh.error());
+  if (auto proved = require_verified(identity, context); !proved) return http::error(context, proved.error());
   const auto rp = site_party(identity, context);
   if (!rp) return http::error(context, rp.error());
   auto options = identity.passkeys().creation_options(factor_owner(context), context.principal().sid, *rp);

@@ -47,8 +47,18 @@ Response passkey_sign_in(Identity& identity, Context& context) {
   if (!whose) return not_signed_in(context, whose.error());
   const auto user = identity.accounts().find(*whose);
   if (!user) return http::error(context, user.error());
-  auto answer = finish_sign_in(identity, context, *user, remember, SignInMethod::passkey);
+  auto answer = finish_sign_in(identity, context, *user, remember, {SignInMethod::passkey});
   return answer ? std::move(*answer) : http::error(context, answer.error());
+}
+
+// Who came so far has the password, or the mail, and is told from somebody mistyping only by how often: the owner hears
+// of it.
+Response second_factor_failed(Identity& identity, const Context& context, const User& user,
+                              const PendingSignIn& pending, http::Problem problem) {
+  // One that took too long tried nothing.
+  if ((problem.status == 422 || problem.status == 429) && problem.code != "challenge_expired")
+    identity.warnings().second_factor_failed(user, pending.method, client_info(context));
+  return not_signed_in(context, std::move(problem));
 }
 
 PasskeyUse as_second_factor(const PendingSignIn& pending, std::string_view token) {
@@ -81,18 +91,22 @@ Response second_factor(Identity& identity, Context& context) {
   if (!pending) return http::error(context, pending.error());
   const auto user = identity.accounts().find(pending->user_id);
   if (!user) return http::error(context, user.error());
+  if (user->credentials_changes != pending->credentials_changes) return http::error(context, PendingSignIns::expired());
+  SignInWay way{pending->method, "passkey", pending->by};
   if (code) {
-    if (auto proved = identity.second_factors().prove({user->id, user->username, client}, *code); !proved)
-      return not_signed_in(context, proved.error());
+    const auto device = identity.device_cookies().device(user->id, device_cookie_of(identity, context));
+    auto proved = identity.second_factors().prove({user->id, user->username, client, device.value_or("")}, *code);
+    if (!proved) return second_factor_failed(identity, context, *user, *pending, proved.error());
+    way.second_factor = std::move(*proved);
   } else {
     const auto rp = site_party(identity, context);
     if (!rp) return http::error(context, rp.error());
     const auto proved =
         identity.passkeys().prove(as_second_factor(*pending, token), *rp, (*body)["credential"], client);
-    if (!proved) return not_signed_in(context, proved.error());
+    if (!proved) return second_factor_failed(identity, context, *user, *pending, proved.error());
   }
   if (auto first = identity.pending_sign_ins().finish(token); !first) return http::error(context, first.error());
-  auto answer = finish_sign_in(identity, context, *user, pending->remember, pending->method, true);
+  auto answer = finish_sign_in(identity, context, *user, pending->remember, way);
   return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 

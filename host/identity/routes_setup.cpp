@@ -28,7 +28,7 @@ Response post_setup(Identity& identity, Context& context) {
   const auto user = identity.setup().complete(token, account, std::string(context.request_id));
   if (!user) return http::error(context, user.error());
   identity.log().info("The first admin was made", {{"username", user->username}, {"request_id", context.request_id}});
-  auto answer = finish_sign_in(identity, context, *user, false, SignInMethod::setup);
+  auto answer = finish_sign_in(identity, context, *user, false, {SignInMethod::setup});
   return answer ? std::move(*answer) : http::error(context, answer.error());
 }
 

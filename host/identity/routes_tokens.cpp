@@ -21,6 +21,7 @@ Response list_tokens(Identity& identity, Context& context) {
 
 Response make_token(Identity& identity, Context& context) {
   if (auto fresh = require_fresh(identity, context); !fresh) return http::error(context, fresh.error());
+  if (auto proved = require_verified(identity, context); !proved) return http::error(context, proved.error());
   const auto body = http::json_body(context);
   if (!body) return http::error(context, body.error());
   http::Fields in(*body);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/crypto.h"
 #include "base/text.h"
 #include "identity/backup_codes.h"
 #include "identity/factor_store.h"
@@ -44,8 +45,10 @@ std::string without_spaces(std::string_view typed) {
   return code;
 }
 
-std::string guess_key(std::string_view user_id, std::string_view window) {
-  return "second-factor/guesses/" + std::string(window) + "/" + std::string(user_id);
+std::string guess_key(const FactorOwner& owner, std::string_view window) {
+  std::string key = "second-factor/guesses/" + std::string(window) + "/" + owner.id;
+  if (!owner.device.empty()) key += "/" + base::sha256_hex(owner.device);
+  return key;
 }
 
 }  // namespace
@@ -108,8 +111,8 @@ Answer<std::vector<std::string>> SecondFactors::confirm_totp(const FactorOwner& 
     return {};
   });
   if (!done) return refuse(done.error());
-  (void)parts_.kv.reset_limit(guess_key(owner.id, "short"));
-  (void)parts_.kv.reset_limit(guess_key(owner.id, "day"));
+  (void)parts_.kv.reset_limit(guess_key(owner, "short"));
+  (void)parts_.kv.reset_limit(guess_key(owner, "day"));
   return codes;
 }
 
@@ -149,11 +152,11 @@ Answer<std::vector<std::string>> SecondFactors::new_backup_codes(const FactorOwn
 
 Answer<void> SecondFactors::take_guess(const FactorOwner& owner) {
   for (const auto& [window, rule] : {std::pair("short", code_rule), std::pair("day", code_day_rule)}) {
-    const auto limit = parts_.kv.limit(guess_key(owner.id, window), rule.max, rule.window_ms);
+    const auto limit = parts_.kv.limit(guess_key(owner, window), rule.max, rule.window_ms);
     if (!limit) return refuse(503, "unavailable", "Codes cannot be checked at the moment. Try again shortly.");
     if (limit->allowed) continue;
     // Once, however often it is tried: the first five wrong ones are in the log already.
-    const auto first = parts_.kv.set_if_absent(guess_key(owner.id, window) + "/told", "", limit->retry_after_ms + 1);
+    const auto first = parts_.kv.set_if_absent(guess_key(owner, window) + "/told", "", limit->retry_after_ms + 1);
     if (first && *first)
       if (auto noted = parts_.audit.record(parts_.db, stranger_entry("identity.second_factor.locked", owner)); !noted)
         return refuse_fault(noted.error());
@@ -164,13 +167,13 @@ Answer<void> SecondFactors::take_guess(const FactorOwner& owner) {
   return {};
 }
 
-Answer<void> SecondFactors::wrong_code(const FactorOwner& owner, std::string_view kind) {
+tl::unexpected<http::Problem> SecondFactors::wrong_code(const FactorOwner& owner, std::string_view kind) {
   auto noted = parts_.audit.record(parts_.db, stranger_entry("identity.second_factor.failed", owner, {{"kind", kind}}));
   if (!noted) return refuse_fault(noted.error());
   return refuse(invalid_code());
 }
 
-Answer<void> SecondFactors::prove_backup_code(const FactorOwner& owner, std::string_view code) {
+Answer<std::string> SecondFactors::prove_backup_code(const FactorOwner& owner, std::string_view code) {
   bool used = false;
   const auto done = write_or_refuse(parts_.db, [&](data::Transaction& tx) -> Answer<void> {
     const auto taken = use_backup_code(tx, owner.id, backup_code_hash(owner.id, code), parts_.clock());
@@ -185,10 +188,11 @@ Answer<void> SecondFactors::prove_backup_code(const FactorOwner& owner, std::str
     return {};
   });
   if (!done) return refuse(done.error());
-  return used ? Answer<void>() : wrong_code(owner, "backup_code");
+  if (!used) return wrong_code(owner, "backup_code");
+  return "backup_code";
 }
 
-Answer<void> SecondFactors::prove(const FactorOwner& owner, std::string_view typed) {
+Answer<std::string> SecondFactors::prove(const FactorOwner& owner, std::string_view typed) {
   if (const auto backup = read_backup_code(typed)) return prove_backup_code(owner, *backup);
   const std::string code = without_spaces(typed);
   const bool six_digits =
@@ -216,9 +220,9 @@ Answer<void> SecondFactors::prove(const FactorOwner& owner, std::string_view typ
     if (!done) return refuse(done.error());
   }
   if (!taken) return wrong_code(owner, "totp");
-  (void)parts_.kv.reset_limit(guess_key(owner.id, "short"));
-  (void)parts_.kv.reset_limit(guess_key(owner.id, "day"));
-  return {};
+  (void)parts_.kv.reset_limit(guess_key(owner, "short"));
+  (void)parts_.kv.reset_limit(guess_key(owner, "day"));
+  return "totp";
 }
 
 Answer<FactorSummary> SecondFactors::reset(std::string_view user_id, const FactorOwner& by) {

@@ -2,8 +2,9 @@
 //
 // Guessing. A six-digit code stands against five wrong ones in 15 minutes and twenty a day for an account, counted by
 // every host together and before the code is looked at, so that guesses in parallel gain nothing. A right one clears
-// both. Backup codes and passkeys cannot be guessed and stay open meanwhile: whoever has the password can make the
-// owner use one of those, but cannot keep him out.
+// both. A browser that signed in to the account before (device_cookie.h), and a session that is to prove itself, have
+// as many of their own: whoever has the password and guesses does not keep the owner out. Backup codes and passkeys
+// cannot be guessed and stay open meanwhile.
 #pragma once
 #include <string>
 #include <string_view>
@@ -53,17 +54,17 @@ class SecondFactors {
   // Those before stop working. 409 no_second_factor.
   http::Answer<std::vector<std::string>> new_backup_codes(const FactorOwner& owner);
 
-  // Whether `code` is the account's current TOTP code or one of its backup codes; it is used up then.
-  // 422 invalid_code, 429 rate_limited.
-  http::Answer<void> prove(const FactorOwner& owner, std::string_view code);
+  // Whether `code` is the account's current TOTP code or one of its backup codes; it is used up then. Which it was:
+  // "totp", "backup_code". 422 invalid_code, 429 rate_limited.
+  http::Answer<std::string> prove(const FactorOwner& owner, std::string_view code);
 
   // Takes everything away, so that the password alone is enough: for whoever runs the site. `by` is who does it.
   http::Answer<FactorSummary> reset(std::string_view user_id, const FactorOwner& by);
 
  private:
   http::Answer<void> take_guess(const FactorOwner& owner);
-  http::Answer<void> wrong_code(const FactorOwner& owner, std::string_view kind);
-  http::Answer<void> prove_backup_code(const FactorOwner& owner, std::string_view code);
+  tl::unexpected<http::Problem> wrong_code(const FactorOwner& owner, std::string_view kind);
+  http::Answer<std::string> prove_backup_code(const FactorOwner& owner, std::string_view code);
 
   FactorParts parts_;
 };

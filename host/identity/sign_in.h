@@ -10,23 +10,12 @@
 #include "http/context.h"
 #include "http/problem.h"
 #include "identity/accounts.h"
+#include "identity/sign_in_method.h"
 #include "net/response.h"
 
 namespace veza::identity {
 
 class Identity;
-
-// How somebody showed who they are.
-enum class SignInMethod {
-  password,
-  magic_link,
-  passkey,       // with user verification: two factors by itself
-  external,      // a provider, or a proxy that is trusted
-  registration,  // the account was made this moment
-  setup,         // the first admin, likewise
-};
-// "password", "magic_link" …: as the audit log has it.
-std::string_view name(SignInMethod method);
 
 // What is still asked for. The token proves the first factor: it is bound to the account, works once, and not for long.
 struct SecondFactorNeeded {
@@ -37,17 +26,23 @@ struct SecondFactorNeeded {
 
 using SignInOutcome = std::variant<SignedIn, SecondFactorNeeded>;
 
-// For whoever answers in his own way (a redirect, say). `second_factor_done`: the provider has asked for one. [worker]
+// For whoever answers in his own way (a redirect, say). With a second factor in `way` none is asked for. 401
+// credentials_changed: the password or the address changed since `user` was read. [worker]
 http::Answer<SignInOutcome> sign_in(Identity& identity, const ClientInfo& client, const User& user, bool remember,
-                                    SignInMethod method, bool second_factor_done = false);
+                                    const SignInWay& way);
 
 // The answer of a sign-in: 200 (201 for a new account) with the session and its cookies, or
 // 202 {second_factor: {token, methods, expires_in}}. [worker]
 http::Answer<net::Response> finish_sign_in(Identity& identity, const http::Context& context, const User& user,
-                                           bool remember, SignInMethod method, bool second_factor_done = false);
+                                           bool remember, const SignInWay& way);
 
 // Before what only the account's owner may do: whoever finds a browser signed in, or steals a token, cannot.
 // 403 reauthentication_required unless this session's owner proved within 15 minutes who they are. [worker]
 http::Answer<void> require_fresh(Identity& identity, const http::Context& context);
+
+// Before another way in is added to the account. Whoever made it may not be who reads its mail; when the reader takes
+// it over by a mailed link, nothing that was added before may open it still. 403 email_unverified where the site sends
+// mail and nobody has answered from the account's address. [worker]
+http::Answer<void> require_verified(Identity& identity, const http::Context& context);
 
 }  // namespace veza::identity

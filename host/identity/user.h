@@ -13,6 +13,8 @@ struct User {
   std::string role = "user";    // one of the contract's or of the site's
   int64_t created_at = 0;       // epoch milliseconds
   bool email_verified = false;  // whether a mail to the address was answered
+  // How often password or address were changed: what was begun before another change ends there.
+  int64_t credentials_changes = 0;
 };
 
 // What somebody is told about themselves: {id, username, email, email_verified, role, permissions[], created_at}.

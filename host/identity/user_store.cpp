@@ -8,7 +8,8 @@
 namespace veza::identity {
 namespace {
 
-constexpr std::string_view columns = "id, username, email, role, created_at, password_hash, email_verified_at";
+constexpr std::string_view columns =
+    "id, username, email, role, created_at, password_hash, email_verified_at, credentials_changes";
 
 StoredUser read(const data::RowView& row) {
   StoredUser out;
@@ -19,6 +20,7 @@ StoredUser read(const data::RowView& row) {
   out.user.created_at = row[4].integer();
   out.password_hash = row[5].text();
   out.user.email_verified = !row.is_null(6);
+  out.user.credentials_changes = row[7].integer();
   return out;
 }
 
@@ -53,8 +55,9 @@ base::Json to_public_json(const User& user) {
 MaybeUser find_user(data::Session& session, std::string_view id) { return find(session, "id", id); }
 
 MaybeUser find_user_by_login(data::Session& session, std::string_view login) {
-  if (login.find('@') != std::string_view::npos) return find(session, "email_key", email_key(login));
-  return find(session, "username_key", username_key(login));
+  const std::string key = login_key(login);
+  if (login.find('@') != std::string_view::npos) return find(session, "email_key", key);
+  return find(session, "username_key", key);
 }
 
 base::Result<std::vector<User>> list_users(data::Session& session, size_t limit, std::string_view after) {
@@ -104,11 +107,16 @@ base::Result<int64_t> count_users(data::Session& session, std::string_view role)
   return number;
 }
 
-base::Result<int64_t> hold_users(data::Transaction& tx, std::string_view role) {
+base::Result<bool> is_last_with(data::Transaction& tx, std::string_view role, std::string_view user_id) {
   // As FOR UPDATE, which SQLite has not.
   auto held = tx.execute("UPDATE identity_users SET role = role WHERE role = $1", {role});
   if (!held) return base::fail_while("counting accounts", held.error());
-  return held;
+  auto other = tx.row(
+      "SELECT 1 FROM identity_users WHERE role = $1 AND id <> $2 AND NOT EXISTS "
+      "(SELECT 1 FROM privacy_erasures WHERE privacy_erasures.user_id = identity_users.id) LIMIT 1",
+      {role, user_id});
+  if (!other) return base::fail_while("counting accounts", other.error());
+  return !other->has_value();
 }
 
 base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email) {
@@ -145,7 +153,8 @@ base::Status store_email(data::Transaction& tx, std::string_view user_id, std::s
                          int64_t now_ms) {
   const std::optional<int64_t> verified_at = verified ? std::optional(now_ms) : std::nullopt;
   auto done = tx.execute(
-      "UPDATE identity_users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1",
+      "UPDATE identity_users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5, "
+      "credentials_changes = credentials_changes + CASE WHEN email_key = $3 THEN 0 ELSE 1 END WHERE id = $1",
       {user_id, email, email_key(email), verified_at, now_ms});
   if (!done) return base::fail_while("storing an e-mail address", done.error());
   if (*done == 0) return base::fail(base::Code::not_found, "there is no such account");
@@ -154,11 +163,28 @@ base::Status store_email(data::Transaction& tx, std::string_view user_id, std::s
 
 base::Status store_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view hash,
                                  int64_t now_ms) {
-  auto done = tx.execute("UPDATE identity_users SET password_hash = $2, updated_at = $3 WHERE id = $1",
-                         {user_id, hash, now_ms});
+  auto done = tx.execute(
+      "UPDATE identity_users SET password_hash = $2, updated_at = $3, credentials_changes = credentials_changes + 1 "
+      "WHERE id = $1",
+      {user_id, hash, now_ms});
   if (!done) return base::fail_while("storing a password", done.error());
   if (*done == 0) return base::fail(base::Code::not_found, "there is no such account");
   return {};
+}
+
+base::Status renew_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view from,
+                                 std::string_view to) {
+  auto done = tx.execute("UPDATE identity_users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+                         {user_id, from, to});
+  if (!done) return base::fail_while("storing a password", done.error());
+  return {};
+}
+
+base::Result<bool> hold_unchanged(data::Transaction& tx, const User& user) {
+  auto held = tx.execute("UPDATE identity_users SET role = role WHERE id = $1 AND credentials_changes = $2",
+                         {user.id, user.credentials_changes});
+  if (!held) return base::fail_while("looking for an account", held.error());
+  return *held > 0;
 }
 
 base::Status store_role(data::Transaction& tx, std::string_view user_id, std::string_view role, int64_t now_ms) {

@@ -32,8 +32,9 @@ struct FoundUsers {
 base::Result<FoundUsers> search_users(data::Session& session, std::string_view text, bool by_email, int64_t offset,
                                       int64_t limit);
 base::Result<int64_t> count_users(data::Session& session, std::string_view role);
-// The same, and no other transaction changes these accounts before this one ends.
-base::Result<int64_t> hold_users(data::Transaction& tx, std::string_view role);
+// Whether nobody but `user_id` has the role, closed accounts, which will be erased, left aside. No other transaction
+// changes or closes one of these accounts before this one ends.
+base::Result<bool> is_last_with(data::Transaction& tx, std::string_view role, std::string_view user_id);
 
 enum class Taken { none, username, email };
 base::Result<Taken> what_is_taken(data::Transaction& tx, std::string_view username, std::string_view email);
@@ -45,6 +46,12 @@ base::Status store_email(data::Transaction& tx, std::string_view user_id, std::s
                          int64_t now_ms);
 base::Status store_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view hash,
                                  int64_t now_ms);
+// The same password hashed at another cost; nothing when it was changed meanwhile.
+base::Status renew_password_hash(data::Transaction& tx, std::string_view user_id, std::string_view from,
+                                 std::string_view to);
+// Whether password and address are those of when `user` was read; no other transaction changes the account before this
+// one ends. False, too, when it is gone.
+base::Result<bool> hold_unchanged(data::Transaction& tx, const User& user);
 // Errors (not_found).
 base::Status store_role(data::Transaction& tx, std::string_view user_id, std::string_view role, int64_t now_ms);
 

@@ -118,6 +118,7 @@ class AccountsService final : public Service {
     if (*passkey) ways.push_back("passkey");
     base::Json account = identity::to_public_json(user);
     account["email"] = user.email;
+    account["email_verified"] = user.email_verified || !identity_.sends_mail();
     account["ways"] = std::move(ways);
     json.put(json.self, abi(base::to_text(account)));
     return VEZA_OK;
@@ -157,14 +158,15 @@ class AccountsService final : public Service {
 
   static veza_status sign_in(void* ctx, const veza_http_request* request, veza_str user_id, uint32_t flags,
                              veza_sink outcome) noexcept {
-    return with_identity(ctx, "accounts.sign_in", [&](AccountsService&, identity::Identity& identity) {
+    return with_identity(ctx, "accounts.sign_in", [&](AccountsService& self, identity::Identity& identity) {
       if (!request || !readable(user_id, max_word) || !outcome.put || (flags & ~known_flags) != 0)
         return bad_argument("accounts.sign_in", "a NULL, no id, no sink, or a flag this host does not know");
       const auto user = identity.accounts().find(view(user_id));
       if (!user) return refuse_with(user.error());
-      const auto done = identity::sign_in(identity, identity::client_info(request->context), *user,
-                                          (flags & VEZA_SIGN_IN_REMEMBER) != 0, identity::SignInMethod::external,
-                                          (flags & VEZA_SIGN_IN_SECOND_FACTOR_DONE) != 0);
+      const bool second_factor_done = (flags & VEZA_SIGN_IN_SECOND_FACTOR_DONE) != 0;
+      const auto done = identity::sign_in(
+          identity, identity::client_info(request->context), *user, (flags & VEZA_SIGN_IN_REMEMBER) != 0,
+          {identity::SignInMethod::external, second_factor_done ? "provider" : "", self.plugin_.id()});
       if (!done) return refuse_with(done.error());
       base::Json json;
       if (const auto* session = std::get_if<identity::SignedIn>(&*done)) {

@@ -8,7 +8,7 @@ import WebSocket from 'ws';
 
 import { rows } from '../support/data.mjs';
 import { mailTo, mailsIn } from '../support/mail.mjs';
-import { Server, scratch, setCookies, until } from '../support/server.mjs';
+import { Server, run, scratch, setCookies, until } from '../support/server.mjs';
 import { execute } from '../support/stores.mjs';
 
 const password = 'a long enough phrase';
@@ -180,6 +180,8 @@ test("an attacker's guesses do not keep the owner out", async () => {
     const from = (address, path, json, cookie) =>
       site.api(`/api/v1/auth/${path}`, { method: 'POST', json, headers: { 'x-forwarded-for': address, ...(cookie ? { cookie } : {}) } });
     await from('192.0.2.1', 'register', { username: 'gina', email: 'gina@example.org', password });
+    const confirm = await mailTo(folder, 'gina@example.org', /Confirm/);
+    assert.equal((await from('192.0.2.1', 'verify-email', { token: confirm.token })).status, 204);
     const home = await from('192.0.2.1', 'login', { login: 'gina', password });
     assert.equal(home.status, 200);
     const cookie = home.headers.getSetCookie().map((line) => line.split(';')[0]).find((pair) => /veza_device=/.test(pair));
@@ -214,6 +216,54 @@ test('a site without mail answers alike', async () => {
   } finally {
     await quiet.stop();
   }
+});
+
+test('mails that could not be sent yet go with the account they are for', async () => {
+  // Nobody listens there: every mail waits.
+  const site = await new Server({ env: { VEZA_MAIL_URL: 'smtp://127.0.0.1:9?tls=off', VEZA_MAIL_FROM: 'hello@music.example' } }).start();
+  try {
+    await site.setup();
+    await site.register('ines');
+    await site.register('jule');
+    for (const name of ['ines', 'jule']) {
+      assert.equal((await site.api('/api/v1/auth/password/forgot', { method: 'POST', json: { email: `${name}@EXAMPLE.org` } })).status, 202);
+    }
+    const count = async (sql) => (await rows(site.data, sql)).length;
+    await until('the letters wait', async () => (await count('SELECT id FROM mail_letters')) === 5); // the admin's, too
+    const about = async (name) => count(`SELECT id FROM jobs WHERE kind = 'host.identity.mail_link' AND payload LIKE '%${name}@%'`);
+    await until('both requests are answered', async () => (await count("SELECT id FROM jobs WHERE kind = 'host.identity.mail_link' AND state = 'done'")) === 2);
+    assert.equal(await about('ines'), 1);
+    const erased = await run(['user', 'erase', 'ines', '--data', site.data]);
+    assert.equal(erased.code, 0, erased.stderr);
+    assert.equal(await count('SELECT id FROM mail_letters'), 3);
+    assert.equal(await about('ines'), 0);
+    assert.equal(await about('jule'), 1);
+  } finally {
+    await site.stop();
+  }
+});
+
+test('nothing that was added before stays when the owner of the address takes an account over', async () => {
+  // Somebody registers with an address that is not his.
+  const thief = await server.register('kim');
+  const own = (path, json) => server.api(`/api/v1/account/${path}`, { method: 'POST', json, token: thief.access_token });
+  const key = { name: 'mine', scopes: ['account:read'], expires_in_days: 300 };
+  for (const answer of [await own('totp', {}), await own('passkeys/options', {}), await own('tokens', key)]) {
+    assert.equal(answer.body.error.code, 'email_unverified');
+  }
+  await post('magic-link', { email: 'kim@example.org' });
+  const mail = await mailTo(mails, 'kim@example.org', /Sign in to/);
+  const owner = await post('magic-link/sign-in', { token: mail.token });
+  assert.equal(owner.status, 200);
+  assert.equal((await me(thief)).status, 401);
+  assert.equal((await login('kim', password)).status, 401);
+  const made = await server.api('/api/v1/account/tokens', { method: 'POST', json: key, token: owner.body.data.access_token });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  // For somebody whom no mail reaches.
+  const lena = await server.register('lena');
+  assert.equal((await run(['user', 'confirm-email', 'lena', '--data', server.data])).code, 0);
+  assert.equal((await me(lena)).body.data.email_verified, true);
+  assert.equal((await server.api('/api/v1/account/totp', { method: 'POST', json: {}, token: lena.access_token })).status, 200);
 });
 
 test('what people did is in the audit log, without the keys', async () => {

@@ -333,6 +333,8 @@ const writes = {
   'user add': [['lena', '--email', 'lena@example.org'], 'identity.user.registered'],
   'user role': [['lena', 'moderator'], 'identity.role.changed'],
   'user reset-password': [['lena'], 'identity.password.set'],
+  'user confirm-email': [['lena'], 'identity.email.verified'],
+  'user sign-out': [['lena'], 'identity.account.signed_out'],
   'user factors reset': [['lena'], 'identity.factors.reset'],
   'role set': [['helper', '--includes', 'user'], 'identity.role.defined'],
   'role delete': [['helper'], 'identity.role.removed'],

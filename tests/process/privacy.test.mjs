@@ -116,6 +116,16 @@ test('the only admin stays', async () => {
   const { status: code, body } = await server.api('/api/v1/account', { method: 'DELETE', token: admin.access_token });
   assert.equal(code, 409);
   assert.equal(body.error.code, 'last_admin');
+  // One whose account is closed is as good as gone.
+  const deputy = await server.register('deputy');
+  const role = (id, to) => server.api(`/api/v1/admin/users/${id}`, { method: 'PATCH', token: admin.access_token, json: { role: to } });
+  assert.equal((await role(deputy.user.id, 'admin')).status, 200);
+  const { access_token: token } = (await login(server, 'deputy')).body.data;
+  assert.equal((await server.api('/api/v1/account', { method: 'DELETE', token })).status, 202);
+  const again = await server.api('/api/v1/account', { method: 'DELETE', token: admin.access_token });
+  assert.equal(again.body.error?.code, 'last_admin');
+  assert.equal((await role(admin.user.id, 'user')).body.error?.code, 'last_admin');
+  assert.equal((await role(deputy.user.id, 'user')).status, 200);
 });
 
 // Every table that names a user, as the database itself lists them.

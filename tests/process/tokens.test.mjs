@@ -214,6 +214,17 @@ test('the command line does the same', async () => {
   assert.equal((await veza('role', 'delete', 'label', '--replacement', 'creator')).code, 0);
 });
 
+test('whoever runs the site signs somebody out everywhere', async () => {
+  const gil = await server.register('gil');
+  const made = await token(gil, 'account:read');
+  const out = await veza('user', 'sign-out', 'gil');
+  assert.equal(out.code, 0, out.stderr);
+  assert.match(out.stdout, /1 sessions ended, 1 tokens revoked/);
+  await until('the server knows', async () => (await me(made.token)) === 401 && (await me(gil.access_token)) === 401);
+  const again = await api('POST', '/api/v1/auth/login', undefined, { login: 'gil', password: 'a long enough phrase' });
+  assert.equal(again.status, 200);
+});
+
 test('accounts are found by a part of their name, page by page', async () => {
   for (const name of ['zed_1', 'zed_2', 'zed-3']) await server.register(name);
   const list = async (query, session = admin) => (await api('GET', `/api/v1/admin/users?${query}`, session.access_token)).body;

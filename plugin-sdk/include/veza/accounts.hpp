@@ -14,6 +14,9 @@ namespace veza {
 struct Account {
   std::string id, username, email, role;
   std::vector<std::string> ways;  // to sign in without the plugin: "password", "passkey"
+  // Whether its owner answered a mail; true, too, where the site sends none. Before that, add no way in to it: whoever
+  // made the account may not be who reads its mail, and takes it over.
+  bool email_verified = true;
 };
 
 // What a provider says about somebody; it has verified the address.
@@ -128,7 +131,8 @@ class Accounts : detail::Service<veza_accounts_v1> {
     if (status == VEZA_E_NOT_FOUND) return std::nullopt;
     check(status);
     const Json json = Json::parse(text);
-    return Account{json.at("id"), json.at("username"), json.at("email"), json.at("role"), json.at("ways")};
+    return Account{json.at("id"),   json.at("username"), json.at("email"),
+                   json.at("role"), json.at("ways"),     json.value("email_verified", true)};
   }
 };
 

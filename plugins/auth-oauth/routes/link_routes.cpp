@@ -14,6 +14,11 @@ Response list(const Services& services, const Request& request) {
 
 Response begin(Services& services, const Request& request) {
   services.accounts.require_fresh(request);
+  // Else somebody who registers with another's address would keep a way in once its owner has the account.
+  const auto account = services.accounts.find(request.principal().user_id());
+  if (account && !account->email_verified)
+    throw HttpError(403, "email_unverified",
+                    "Confirm your e-mail address first: open the link in the mail that was sent to it.");
   Client& client = services.client(request.param("provider"));
   std::string return_to = "/account/links";
   if (!request.body().empty()) {

@@ -301,6 +301,9 @@ BOOST_AUTO_TEST_CASE(linking_needs_a_fresh_session_and_opens_the_account_from_th
   // Somebody else cannot link the same, nor undo this one.
   const User nick{new_id(), "nick", "user", {"account:manage", "account:read"}};
   host.accounts.all[nick.id] = {nick.id, "nick", "nick@example.org", "user", {"password"}};
+  host.accounts.all[nick.id].email_verified = false;
+  BOOST_TEST(send("POST", target, nick).error_code() == "email_unverified");
+  host.accounts.all[nick.id].email_verified = true;
   const auto again = send("POST", target, nick);
   BOOST_TEST(come_back("github", away(again, again.data().at("url")), "&code=c", nick) ==
              "/account/links?error=link_taken");

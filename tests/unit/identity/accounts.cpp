@@ -113,6 +113,56 @@ BOOST_AUTO_TEST_CASE(a_new_password_ends_every_session) {
   BOOST_TEST(!world.accounts().set_password("0190163d-8694-739b-aea5-966c26f8ad91", made));
 }
 
+BOOST_AUTO_TEST_CASE(who_knows_the_old_password_is_out_even_when_he_was_at_the_door) {
+  World world;
+  const User user = world.add("ann");
+  // Stored at a cost that is not this site's, so that signing in hashes the password anew.
+  const std::string cheap = PasswordHasher({32, 1}).hash(good_password).value();
+  BOOST_REQUIRE(world.db().write([&](veza::data::Transaction& tx) -> veza::base::Status {
+    auto done = tx.execute("UPDATE identity_users SET password_hash = $1 WHERE id = $2", {cheap, user.id});
+    return done ? veza::base::Status() : veza::base::fail(done.error());
+  }));
+  const auto before = *world.accounts().find_by_login("ann");
+  const std::string fresh = Accounts::make_password();
+  BOOST_REQUIRE(world.accounts().set_password(user.id, fresh));
+  const auto late = world.accounts().authenticate(before, good_password);
+  BOOST_REQUIRE(late);
+  BOOST_TEST(world.accounts().authenticate(*world.accounts().find_by_login("ann"), fresh).has_value(),
+             "the new password stays");
+  BOOST_TEST(!world.accounts().authenticate(*world.accounts().find_by_login("ann"), good_password));
+  const auto session = world.accounts().start_session(*late, {}, false, {SignInMethod::password});
+  BOOST_REQUIRE(!session);
+  BOOST_TEST(session.error().code == "credentials_changed");
+  // One at another cost and no change: it is hashed anew, and that ends nothing.
+  const User now = *world.accounts().find(user.id);
+  BOOST_TEST(world.accounts().start_session(now, {}, false, {SignInMethod::password}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_account_is_no_admin_that_stays) {
+  World world;
+  const auto one = world.add("one", Role::admin), two = world.add("two", Role::admin);
+  BOOST_REQUIRE(world.db().write([&](veza::data::Transaction& tx) -> veza::base::Status {
+    auto done = tx.execute(
+        "INSERT INTO privacy_erasures (user_id, state, requested_at, erase_at) VALUES ($1, 'waiting', 1, 2)", {one.id});
+    return done ? veza::base::Status() : veza::base::fail(done.error());
+  }));
+  const auto refused = world.accounts().set_role(two.id, Role::user);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().code == "last_admin");
+  BOOST_TEST(world.accounts().set_role(one.id, Role::user).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_says_how_its_owner_came_in) {
+  World world;
+  const User ann = world.add("ann");
+  BOOST_REQUIRE(world.accounts().start_session(ann, {}, true, {SignInMethod::external, "provider", "auth-oauth"}));
+  const auto row = world.db().row("SELECT state_after FROM audit_incoming WHERE action = 'identity.session.started'");
+  BOOST_REQUIRE(row && *row);
+  BOOST_TEST(veza::base::parse_json((**row)[0].text()).value() ==
+             (veza::base::Json{
+                 {"method", "external"}, {"second_factor", "provider"}, {"remember", true}, {"by", "auth-oauth"}}));
+}
+
 BOOST_AUTO_TEST_CASE(listing_and_finding) {
   World world;
   for (int i = 0; i < 5; ++i) world.add("user" + std::to_string(i));

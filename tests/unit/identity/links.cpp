@@ -122,8 +122,9 @@ BOOST_AUTO_TEST_CASE(a_link_signs_in_and_proves_the_address) {
   BOOST_TEST(in.body["data"]["user"]["email_verified"] == true);
   BOOST_TEST(!in.cookie("veza_device").empty());
   BOOST_TEST(!world.identity().tokens().check(stranger.access_token), "who made the account may be somebody else");
+  BOOST_TEST(login(good_password) == 401, "and may know the password");
   // From now on others stay signed in.
-  const SignedIn phone = world.sign_in(ann);
+  const SignedIn phone = world.sign_in(*world.accounts().find(ann.id));
   post("magic-link", {{"email", "ann@example.org"}}, "192.0.2.2");
   const auto second = world.mail("magic_link", 2);
   BOOST_TEST(second.text.find("had not been confirmed yet") == std::string::npos);

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/crypto.h"
 #include "identity/names.h"
 #include "support.h"
 
@@ -57,6 +58,16 @@ BOOST_AUTO_TEST_CASE(a_taken_name_gets_a_number) {
   BOOST_TEST(add("m21@example.org").size() == std::string("Mona-123456").size());
   BOOST_TEST(world.number("SELECT COUNT(*) FROM " + test::emitted +
                           " WHERE event_type = 'identity.user.registered.v1'") == 21);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_of_somebody_erased_gets_a_number_too) {
+  World world;
+  BOOST_REQUIRE(world.db().write([&](data::Transaction& tx) -> base::Status {
+    auto done = tx.execute("INSERT INTO privacy_retired_names (name_hash, retired_at) VALUES ($1, 1)",
+                           {base::sha256_hex("veza retired name\nmona")});
+    return done ? base::Status() : base::fail(done.error());
+  }));
+  BOOST_TEST(free_username(world.db(), "Mona").value() == "Mona-2");
 }
 
 BOOST_AUTO_TEST_CASE(no_password_opens_an_account_that_has_none) {

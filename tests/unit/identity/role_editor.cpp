@@ -172,4 +172,33 @@ BOOST_AUTO_TEST_CASE(a_permission_has_one_owner) {
   BOOST_TEST((roles.table()->permission("song:make")->role == Role::premium));
 }
 
+BOOST_AUTO_TEST_CASE(a_role_of_a_plugin_that_is_switched_off_stays_the_admins_to_manage) {
+  World world;
+  auto& book = world.identity().roles();
+  BOOST_REQUIRE(book.declare("library", {{.name = "track:delete_any", .reason = "r", .role = Role::moderator}}));
+  BOOST_TEST(set(world, {"curator", "user", {"track:delete_any"}, {}}) == "ok");
+  const User ann = world.add("ann"), root = world.add("root", Role::admin);
+  BOOST_REQUIRE(world.accounts().set_role(ann.id, "curator"));
+  book.withdraw("library");
+  const auto session = world.sign_in(*world.accounts().find(root.id));
+  const Actor admin{*world.identity().tokens().check(session.access_token), {}};
+  Actor token = admin;
+  auto limited = std::make_shared<veza::http::Principal>(*admin.principal);
+  limited->token_id = "t";
+  token.principal = limited;
+  Words held = admin.principal->permissions;
+  std::erase(held, "system:config");
+  for (const Actor& less : {holding(held), token}) {
+    const auto refused = world.accounts().set_role(ann.id, "user", less);
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST(refused.error().code == "forbidden", "they will not hold it when the plugin is back");
+    BOOST_TEST(set(world, {"curator", "user", {}, {}}, less) == "forbidden");
+    BOOST_TEST(remove(world, "curator", "user", less) == "forbidden");
+  }
+  BOOST_TEST(world.accounts().set_role(ann.id, "user", admin).has_value());
+  BOOST_TEST(world.accounts().set_role(ann.id, "curator", admin).has_value());
+  BOOST_TEST(set(world, {"curator", "user", {"track:delete_any", "user:read"}, {}}, admin) == "ok");
+  BOOST_TEST(remove(world, "curator", "user", admin) == "ok");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

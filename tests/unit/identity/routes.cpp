@@ -1,6 +1,7 @@
 // The routes' handlers as the pipeline calls them.
 #include "identity/routes.h"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 
 #include "base/json.h"
@@ -121,6 +122,25 @@ BOOST_AUTO_TEST_CASE(both_names_of_an_account_share_one_limit) {
                  ? 1
                  : 0;
   BOOST_TEST(tried == 5);
+}
+
+BOOST_AUTO_TEST_CASE(however_a_name_is_written_its_guesses_are_the_same_ones) {
+  World world;
+  Client client(world);
+  world.add("ann");
+  // Else whoever has several addresses would learn from the number of guesses whether there is such an account.
+  for (const auto& names : {std::array{"ann", "Ann", "ANN", "aNN", "anN", "AnN"},
+                            std::array{"nobody", "Nobody", "NOBODY", "nOBODY", "nobODY", "NobodY"},
+                            std::array{"no@example.org", "No@example.org", "NO@example.org", "no@Example.org",
+                                       "no@EXAMPLE.org", "no@example.ORG"}}) {
+    std::vector<int> statuses;
+    for (size_t i = 0; i < names.size(); ++i)
+      statuses.push_back(client
+                             .call("POST", "/api/v1/auth/login", {{"login", names[i]}, {"password", "wrong wrong"}}, "",
+                                   veza::http::guest(), "203.0.113." + std::to_string(i))
+                             .status);
+    BOOST_TEST((statuses == std::vector{401, 401, 401, 401, 401, 429}), names[0]);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(registrations_are_limited_and_can_be_closed) {

@@ -220,6 +220,33 @@ BOOST_AUTO_TEST_CASE(guesses_are_few_on_all_hosts_together_and_the_owner_still_g
   BOOST_TEST(ann.finish(ann.second_factor_token(), wrong(ann.code(1))).code() == "invalid_code");
 }
 
+BOOST_AUTO_TEST_CASE(who_has_the_password_and_guesses_does_not_keep_the_owners_browser_out) {
+  World world;
+  Person ann(world, "ann"), eve(world, "eve");
+  ann.enable_totp();
+  eve.enable_totp();
+  const auto device = [](const Reply& in) {
+    const std::string line = in.cookie("veza_device");
+    return line.substr(0, line.find(';'));
+  };
+  const std::string anns = device(ann.finish(ann.second_factor_token(), ann.backup_codes[0]));
+  const std::string eves = device(eve.finish(eve.second_factor_token(), eve.backup_codes[0]));
+  const auto finish = [&](const std::string& code, const std::string& cookie) {
+    return ann.client.call("POST", "/api/v1/auth/second-factor", {{"token", ann.second_factor_token()}, {"code", code}},
+                           cookie);
+  };
+  for (int i = 0; i < 5; ++i) BOOST_TEST(finish(wrong(ann.code()), "").code() == "invalid_code");
+  BOOST_TEST(finish(ann.code(), "").status == 429);
+  BOOST_TEST(finish(ann.code(), eves).status == 429, "another account's cookie is none");
+  // Nor do the guesses of a session that was stolen.
+  for (int i = 0; i < 6; ++i)
+    BOOST_TEST(ann.call("POST", "auth/reauthenticate", {{"code", wrong(ann.code())}}).status == (i < 5 ? 422 : 429));
+  BOOST_TEST(finish(ann.code(), anns).status == 200);
+  world.pass(totp_step_ms);
+  for (int i = 0; i < 5; ++i) BOOST_TEST(finish(wrong(ann.code()), anns).code() == "invalid_code");
+  BOOST_TEST(finish(ann.code(), anns).status == 429, "it has five as well");
+}
+
 BOOST_AUTO_TEST_CASE(a_day_of_guessing_is_twenty_guesses) {
   World world;
   Person ann(world, "ann");
@@ -307,6 +334,56 @@ BOOST_AUTO_TEST_CASE(bodies_that_are_wrong) {
     BOOST_TEST(ann.client.call("POST", "/api/v1/auth/second-factor", body).status == 422, body.dump());
   for (const char* code : {"12345", "1234567", "abcdef", "12345\xc2\xb2", "--"})
     BOOST_TEST(ann.finish(token, code).code() == "invalid_code", code);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_ends_sign_ins_that_are_half_done) {
+  World world;
+  Person ann(world, "ann");
+  ann.enable_totp();
+  const std::string token = ann.second_factor_token();
+  BOOST_REQUIRE(world.accounts().set_password(ann.user.id, "an entirely new phrase"));
+  BOOST_TEST(ann.finish(token, ann.backup_codes[0]).code() == "second_factor_expired");
+  BOOST_TEST(world.number("SELECT COUNT(*) FROM identity_backup_codes WHERE used_at IS NOT NULL") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_hears_of_somebody_who_has_the_password_and_guesses) {
+  World world({}, true);
+  Person ann(world, "ann");
+  BOOST_TEST(ann.call("POST", "account/totp").code() == "email_unverified");
+  BOOST_REQUIRE(world.db().write([&](veza::data::Transaction& tx) -> veza::base::Status {
+    auto done = tx.execute("UPDATE identity_users SET email_verified_at = 1 WHERE id = $1", {ann.user.id});
+    return done ? veza::base::Status() : veza::base::fail(done.error());
+  }));
+  ann.enable_totp();
+  const auto letters = [&] {
+    std::vector<veza::mail::Message> found;
+    for (const auto& mail : world.mails())
+      if (mail.kind == "identity.second_factor_failed") found.push_back(mail);
+    return found;
+  };
+  ann.client.user_agent = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";
+  const std::string token = ann.second_factor_token();
+  for (int i = 0; i < 2; ++i) BOOST_TEST(ann.finish(token, wrong(ann.code())).status == 401);
+  BOOST_TEST(letters().empty(), "people mistype");
+  ann.finish(token, wrong(ann.code()));
+  BOOST_REQUIRE(letters().size() == 1U);
+  const auto letter = letters().front();
+  BOOST_TEST(letter.to == "ann@example.org");
+  BOOST_TEST(letter.user_id == ann.user.id);
+  for (const char* told : {"your right password", "3 times", "192.0.2.1", "Firefox on Linux"})
+    BOOST_TEST(letter.text.find(told) != std::string::npos, told);
+  for (int i = 0; i < 4; ++i) ann.finish(token, wrong(ann.code()));
+  BOOST_TEST(letters().size() == 1U, "one an hour");
+  world.pass(SignInWarnings::apart_ms);
+  // What a stranger writes into his User-Agent is not passed on.
+  ann.client.user_agent = "Visit:evil.example\xff";
+  ann.finish(ann.second_factor_token(), "0000-0000-0000");
+  BOOST_REQUIRE(letters().size() == 2U);
+  BOOST_TEST(letters().back().text.find("evil.example") == std::string::npos);
+  // Whoever is signed in and mistypes alarms nobody.
+  world.pass(SignInWarnings::apart_ms);
+  BOOST_TEST(ann.call("POST", "auth/reauthenticate", {{"code", "0000-0000-0000"}}).code() == "invalid_code");
+  BOOST_TEST(letters().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(whoever_runs_the_site_takes_them_away) {

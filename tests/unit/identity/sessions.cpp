@@ -137,4 +137,59 @@ BOOST_AUTO_TEST_CASE(nothing_secret_is_stored) {
   BOOST_TEST(!found);
 }
 
+BOOST_AUTO_TEST_CASE(a_host_whose_clock_is_behind_ends_sessions_everywhere) {
+  World world;
+  const auto other = world.another();
+  const SignedIn session = world.sign_in(world.add("ann"));
+  BOOST_REQUIRE(world.identity().synchronize());
+  world.pass(-30'000);
+  BOOST_REQUIRE(other->accounts().end_session(session.sid));
+  world.pass(30'000);
+  BOOST_REQUIRE(world.identity().synchronize());
+  BOOST_TEST(world.identity().tokens().check(session.access_token).error().code == "session_revoked");
+}
+
+// Whoever signs in or refreshes at the moment his role is taken must not keep it for as long as a token lives.
+BOOST_AUTO_TEST_CASE(a_role_that_is_taken_is_in_no_token_made_meanwhile) {
+  World world;
+  world.add("root", Role::admin);
+  const User before = world.add("ann", Role::admin);
+  BOOST_REQUIRE(world.accounts().set_role(before.id, Role::user));
+  const SignedIn late = world.sign_in(before);
+  BOOST_TEST(late.user.role == "user");
+  BOOST_TEST(world.identity().tokens().check(late.access_token).value()->role == "user");
+  world.run_clock();
+  for (int round = 0; round < 20; ++round) {
+    BOOST_REQUIRE(world.accounts().set_role(before.id, Role::admin));
+    const User admin = *world.accounts().find(before.id);
+    SignedIn session = world.sign_in(admin);
+    std::vector<std::string> tokens;
+    {
+      std::jthread taker([&] { BOOST_TEST(world.accounts().set_role(before.id, Role::user).has_value()); });
+      for (int i = 0; i < 3; ++i) {
+        auto next = world.accounts().refresh(session.refresh_token, {});
+        BOOST_REQUIRE(next);
+        session = std::move(*next);
+        tokens.push_back(session.access_token);
+      }
+    }
+    for (const auto& token : tokens) {
+      const auto who = world.identity().tokens().check(token);
+      BOOST_TEST((!who || (*who)->role == "user"), "round " << round);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_set_back_does_not_hide_what_another_process_ends) {
+  World world;
+  const auto other = world.another();
+  BOOST_REQUIRE(world.identity().synchronize());
+  world.pass(-3600 * 1000);
+  const SignedIn session = world.sign_in(world.add("ann"));
+  BOOST_REQUIRE(world.identity().synchronize());
+  BOOST_REQUIRE(other->accounts().end_session(session.sid));
+  BOOST_REQUIRE(world.identity().synchronize());
+  BOOST_TEST(world.identity().tokens().check(session.access_token).error().code == "session_revoked");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

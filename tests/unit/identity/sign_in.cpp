@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(an_ended_session_and_none_are_never_fresh) {
 BOOST_AUTO_TEST_CASE(an_account_without_a_second_factor_is_signed_in_at_once) {
   World world;
   const User ann = world.add("ann");
-  const auto outcome = sign_in(world.identity(), {"192.0.2.7", "Test/1.0", ""}, ann, false, SignInMethod::password);
+  const auto outcome = sign_in(world.identity(), {"192.0.2.7", "Test/1.0", ""}, ann, false, {SignInMethod::password});
   BOOST_REQUIRE(outcome);
   BOOST_REQUIRE(std::holds_alternative<SignedIn>(*outcome));
   BOOST_TEST(std::get<SignedIn>(*outcome).user.id == ann.id);

@@ -9,6 +9,7 @@
 
 #include "identity/key_table.h"
 #include "identity/migrations.h"
+#include "mail/letters.h"
 
 namespace veza::identity::test {
 
@@ -41,17 +42,16 @@ World::World(IdentityConfig config, bool mail) : now_(base::now_ms()), mail_(mai
   BOOST_REQUIRE_MESSAGE(db, (db ? "" : db.error().message));
   db_ = std::move(*db);
   const auto migrated =
-      data::migrate(*db_, {jobs::migrations(), events::migrations(db_->dialect()),
+      data::migrate(*db_, {jobs::migrations(), mail::migrations(), events::migrations(db_->dialect()),
                            observe::audit_migrations(db_->dialect()), privacy::migrations(), migrations()});
   BOOST_REQUIRE_MESSAGE(migrated, (migrated ? "" : migrated.error().message));
-  kv_ = kv::make_memory_store({.clock = [this] { return now_.load(); }});
+  kv_ = kv::make_memory_store({.clock = [this] { return now(); }});
   outbox_ = std::make_unique<events::Outbox>(*db_, events::OutboxOptions{}, base::Log());
   config_.hash_cost = {64, 1};
   if (config_.url.empty()) config_.url = "http://music.example";
   lend_key(*db_);
   if (mail_)
-    queue_ =
-        std::make_unique<jobs::Queue>(*db_, jobs::QueueOptions{.clock = [this] { return now_.load(); }}, base::Log());
+    queue_ = std::make_unique<jobs::Queue>(*db_, jobs::QueueOptions{.clock = [this] { return now(); }}, base::Log());
   identity_ = another();
   if (queue_) BOOST_REQUIRE(queue_->start());
 }
@@ -64,7 +64,7 @@ World::~World() {
 }
 
 std::unique_ptr<Identity> World::another() {
-  IdentityParts parts{*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now_.load(); }};
+  IdentityParts parts{*db_, *kv_, *outbox_, seal_, audit_, base::Log(), [this] { return now(); }};
   if (mail_) {
     // The queue's handlers are the first one's.
     if (!identity_) parts.queue = queue_.get();
@@ -112,7 +112,7 @@ User World::add(const std::string& name, Role role) {
 }
 
 SignedIn World::sign_in(const User& user, bool remember) {
-  auto session = accounts().start_session(user, {"192.0.2.7", "Test/1.0", ""}, remember);
+  auto session = accounts().start_session(user, {"192.0.2.7", "Test/1.0", ""}, remember, {SignInMethod::password});
   BOOST_REQUIRE_MESSAGE(session, (session ? "" : session.error().message));
   return *session;
 }

@@ -41,7 +41,9 @@ class World {
   const base::Seal& seal() const { return seal_; }
   const std::string& dir() const { return dir_.path(); }
   void pass(int64_t milliseconds) { now_ += milliseconds; }
-  int64_t now() const { return now_; }
+  int64_t now() const { return running_ ? base::now_ms() : now_.load(); }
+  // From now on the clock is the real one, which goes on by itself.
+  void run_clock() { running_ = true; }
   // The same data and keys opened by another process, as it were: nothing in memory is shared.
   std::unique_ptr<Identity> another();
 
@@ -63,6 +65,7 @@ class World {
  private:
   TempDir dir_;
   std::atomic<int64_t> now_;
+  std::atomic<bool> running_{false};
   data::TestDatabase place_{dir_.path() + "/veza.db"};
   std::unique_ptr<data::Database> db_;
   std::unique_ptr<kv::MemoryStore> kv_;
@@ -71,7 +74,7 @@ class World {
   const bool mail_;
   base::Guarded<std::vector<mail::Message>> mails_;
   base::Seal seal_;
-  observe::Audit audit_{[this] { return now_.load(); }};
+  observe::Audit audit_{[this] { return now(); }};
   IdentityConfig config_;
   std::unique_ptr<Identity> identity_;
 };

@@ -120,7 +120,8 @@ BOOST_AUTO_TEST_CASE(ended_sessions_are_told_while_the_plugin_runs) {
   const auto user = own.add({"ann", "ann@example.org", "seven quiet herons"}, identity::Role::user, true);
   BOOST_REQUIRE(user);
   const auto end_one = [&] {
-    const auto session = own.start_session(*user, {"192.0.2.7", "Test/1.0", ""}, false);
+    const auto session =
+        own.start_session(*user, {"192.0.2.7", "Test/1.0", ""}, false, {identity::SignInMethod::password});
     BOOST_REQUIRE(session);
     BOOST_REQUIRE(own.end_session(session->sid));
     return session->sid;

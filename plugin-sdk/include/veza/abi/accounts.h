@@ -42,8 +42,10 @@ typedef struct veza_accounts_v1 {
   uint32_t reserved;
   void* ctx;
 
-  /* An account as JSON: {id, username, email, role, ways: ["password", "passkey"]}; `ways` are those to sign in without
-   * the plugin.  VEZA_E_NOT_FOUND.  [worker] */
+  /* An account as JSON: {id, username, email, role, ways: ["password", "passkey"], email_verified}; `ways` are those to
+   * sign in without the plugin; `email_verified`: a mail to the address was answered, or the site sends none (absent
+   * on older hosts: true).  Add no way in before: whoever made the account may not be who reads its mail.
+   * VEZA_E_NOT_FOUND.  [worker] */
   veza_status (*find)(void* ctx, veza_str user_id, veza_sink json);
   /* The same by its username or e-mail address, without case.  [worker] */
   veza_status (*find_by_login)(void* ctx, veza_str login, veza_sink json);

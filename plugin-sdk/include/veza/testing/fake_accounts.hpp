@@ -123,7 +123,8 @@ class FakeAccounts {
                                                      {"username", each.username},
                                                      {"email", each.email},
                                                      {"role", each.role},
-                                                     {"ways", each.ways}})));
+                                                     {"ways", each.ways},
+                                                     {"email_verified", each.email_verified}})));
         return VEZA_OK;
       }
       return fail(VEZA_E_NOT_FOUND, "there is no such account");
