@@ -8,6 +8,7 @@
 #include "app/backup_progress.h"
 #include "app/command.h"
 #include "app/interrupts.h"
+#include "app/restore_erasures.h"
 #include "app/running_hosts.h"
 #include "app/site.h"
 #include "app/site_backups.h"
@@ -252,13 +253,30 @@ class BackupCommand : public Command {
     options.work_folder = backup_work_folder(*dir);
     options.parallel = given.parallel;
     options.watch = given.watch;
+    auto current = apart && has_site(given.settings) ? open_database(given.settings, given.dir)
+                                                     : base::Result<std::unique_ptr<data::Database>>(nullptr);
+    data::Database* site = apart ? (current ? current->get() : nullptr) : database->get();
+    auto erasures = RestoreErasures::gather(repository, site, dir->root);
+    if (!erasures) return complain(erasures.error().message);
+    size_t closed = 0;
+    options.finish = [&](data::Database& rows) -> base::Status {
+      auto again = erasures->apply(rows);
+      if (!again) return base::fail(again.error());
+      closed = *again;
+      return {};
+    };
     const auto restored = backup::restore(repository, name, target, options);
     if (!restored) return complain(restored.error().message);
-    note_command(**database, "site.backup.restored", "backup", restored->manifest.name);
+    erasures->forget();
+    note_command(**database, "site.backup.restored", "backup", restored->manifest.name, {{"erased_again", closed}});
     std::cout << "Restored " << restored->manifest.name << ": " << count(static_cast<uint64_t>(restored->rows), "row")
               << " into " << (*database)->describe() << ", "
               << count(restored->blobs_copied + restored->blobs_there, "file") << " into " << (*blobs)->describe()
               << ".\n";
+    if (closed > 0) {
+      std::cout << "It still has " << count(closed, "account")
+                << " that had been erased, or closed, since; the server closes and erases them again.\n";
+    }
     for (const auto& file : restored->damaged) complain("without " + file + ", which is damaged in the backup");
     const int status = restored->damaged.empty() ? exit_ok : exit_failure;
     const std::string& keys = given.settings.text("secrets.key_file");

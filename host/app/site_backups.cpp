@@ -11,6 +11,7 @@
 #include "blobs/open_store.h"
 #include "blobs/s3_target.h"
 #include "plugins/discover.h"
+#include "privacy/erased_people.h"
 
 namespace veza::app {
 namespace {
@@ -117,6 +118,15 @@ base::Result<backup::Source> backup_source(const Settings& settings, const Layou
   source.files.push_back({"secrets.key", key_file(settings, dir)});
   if (!settings.file().empty()) source.files.push_back({"config/veza.properties", settings.file()});
   if (!settings.text("policy.dir").empty()) source.files.push_back({"policy", settings.text("policy.dir")});
+  source.erased = [](data::Session& rows) -> base::Result<std::vector<std::string>> {
+    auto people = privacy::erased_people(rows);
+    if (!people) return base::fail(people.error());
+    std::vector<std::string> ids;
+    for (auto& person : *people) {
+      if (person.begun) ids.push_back(std::move(person.user_id));
+    }
+    return ids;
+  };
   source.work_folder = backup_work_folder(dir);
   source.version = version();
   return source;

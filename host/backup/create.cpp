@@ -103,6 +103,11 @@ class Creation {
     if (!before) return base::fail(before.error());
     auto rows = data::open_sqlite({.path = database_file()});
     if (!rows) return base::fail(rows.error());
+    if (source_.erased) {
+      auto erased = source_.erased(**rows);
+      if (!erased) return base::fail(erased.error());
+      manifest_.erased = std::move(*erased);
+    }
     keep_needed(**rows, *before);
     missing_ = cover(**rows, source_.owners, keys_of(list_)).missing;
     return {};

@@ -53,6 +53,16 @@ class Reader {
     if (value && value->is_array()) return *value;
     return note(key), Json::array();
   }
+  // None in a backup that was made before they were written down.
+  std::vector<std::string> texts_if_there(const char* key) {
+    std::vector<std::string> texts;
+    if (!member(key)) return texts;
+    for (const auto& item : list(key)) {
+      if (!item.is_string()) return note(key), texts;
+      texts.push_back(item.get<std::string>());
+    }
+    return texts;
+  }
   void note(const std::string& key) {
     if (wrong_.empty()) wrong_ = where_ + key;
   }
@@ -86,13 +96,7 @@ void read_database(const Json& json, Manifest& manifest, Reader& outer) {
         {table.text("table"), static_cast<int64_t>(table.number("rows")), table.text("checksum")});
     reader.note_of(table);
   }
-  // Backups made before it was written down left nothing out.
-  if (json.is_object() && json.contains("left_out")) {
-    for (const auto& name : reader.list("left_out")) {
-      if (!name.is_string()) return outer.note("database.left_out");
-      manifest.left_out.push_back(name.get<std::string>());
-    }
-  }
+  manifest.left_out = reader.texts_if_there("left_out");
   outer.note_of(reader);
 }
 
@@ -135,7 +139,8 @@ Json to_json(const Manifest& manifest) {
   for (const auto& blob : manifest.missing) missing.push_back({{"plugin", blob.plugin}, {"key", blob.key}});
   return {{"format", format},          {"name", manifest.name},     {"created_at", manifest.created_at},
           {"veza", manifest.veza},     {"engine", manifest.engine}, {"database", std::move(database)},
-          {"blobs", std::move(blobs)}, {"files", std::move(files)}, {"missing", std::move(missing)}};
+          {"blobs", std::move(blobs)}, {"files", std::move(files)}, {"missing", std::move(missing)},
+          {"erased", manifest.erased}};
 }
 
 base::Result<Manifest> parse_manifest(std::string_view text) {
@@ -156,6 +161,7 @@ base::Result<Manifest> parse_manifest(std::string_view text) {
   const Json database = reader.object("database"), blobs = reader.object("blobs");
   read_database(database, manifest, reader);
   read_blobs(blobs, manifest, reader);
+  manifest.erased = reader.texts_if_there("erased");
   const Json files = reader.list("files"), missing = reader.list("missing");
   read_files(files, manifest, reader);
   for (const auto& item : missing) {

@@ -7,7 +7,8 @@
 //                   "left_out": ["gear_items"]},
 //      "blobs": {"file": "blobs.gz", "size": …, "sha256": "…", "count": 120, "bytes": 1234567},
 //      "files": [{"path": "config/veza.properties", "size": …, "sha256": "…", "mode": 416}],
-//      "missing": [{"plugin": "library", "key": "library/…/original"}]}
+//      "missing": [{"plugin": "library", "key": "library/…/original"}],
+//      "erased": ["018f…"]}
 #pragma once
 #include <cstdint>
 #include <string>
@@ -44,6 +45,7 @@ struct Manifest {
   Part blobs;
   uint64_t blob_count = 0, blob_bytes = 0;
   std::vector<FileEntry> files;
+  std::vector<std::string> erased;   // ids of people the site had erased
   std::vector<MissingBlob> missing;  // what rows needed and the site had not, when it was made
 };
 

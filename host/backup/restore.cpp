@@ -65,6 +65,9 @@ class Restoration {
     ::sync();
     // Last, as rows that are changed here are not the backup's any more.
     if (auto done = forget_backup(); !done) return base::fail(done.error());
+    if (options_.finish) {
+      if (auto done = options_.finish(target_.database); !done) return base::fail(done.error());
+    }
     std::error_code error;
     std::filesystem::remove(marker(target_.folder), error);
     if (error) return base::fail(Code::unavailable, "cannot remove " + marker(target_.folder) + ": " + error.message());

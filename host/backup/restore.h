@@ -28,6 +28,8 @@ struct RestoreOptions {
   // Go on without files that the backup lacks or that are damaged in it, and tell them at the end.
   bool skip_damaged = false;
   std::function<base::Result<std::vector<data::Component>>(data::Dialect)> migrations = {};
+  // Runs on the restored database before the restore counts as finished: again, when it was cut short.
+  std::function<base::Status(data::Database&)> finish = {};
   std::string work_folder = {};
   size_t parallel = 4;
   Watch watch = {};

@@ -25,6 +25,9 @@ struct Source {
   // Every component of this version of Veza and the plugins it has.
   std::function<base::Result<std::vector<data::Component>>(data::Dialect)> migrations = {};
   std::vector<FileSource> files = {};
+  // The ids of people who are erased, by the copy of the database: a later restore of an older backup must not bring
+  // them back, so the manifest lists them. Empty: nobody is.
+  std::function<base::Result<std::vector<std::string>>(data::Session& rows)> erased = {};
   std::string work_folder = {};  // on a disk with room for the database
   std::string version = {};      // Veza's
 };

@@ -75,7 +75,7 @@ base::Result<int64_t> prune_audit(data::Database& database, Audit& audit, int64_
     auto removed = audit_table::remove_through(tx, through);
     if (!removed) return base::fail(removed.error());
     AuditEntry entry;
-    entry.action = "audit.entries.removed";
+    entry.action = removed_action;
     entry.actor_name = "site";
     entry.subject_type = "audit_log";
     entry.after = {{"through", through}, {"entries", *removed}};
@@ -90,10 +90,19 @@ base::Result<int64_t> prune_audit(data::Database& database, Audit& audit, int64_
   return total + *more;
 }
 
-base::Status erase_from_audit(data::Database& database, std::string_view user_id, const base::Clock& clock) {
+const char* const erased_action = "privacy.account.erased";
+const char* const removed_action = "audit.entries.removed";
+
+base::Status erase_from_audit(data::Transaction& tx, Audit& audit, std::string_view user_id, const AuditEntry& told,
+                              const base::Clock& clock) {
   // Entries without a place cannot be changed; they get one first.
-  if (auto chained = chain_audit(database, clock); !chained) return base::fail(chained.error());
-  return database.write([&](data::Transaction& tx) { return audit_table::erase(tx, user_id, clock()); });
+  for (;;) {
+    auto chained = chain_some(tx, clock());
+    if (!chained) return base::fail_while("chaining the audit log", chained.error());
+    if (*chained == 0) break;
+  }
+  if (auto erased = audit_table::erase(tx, user_id, clock()); !erased) return erased;
+  return audit.record(tx, told);
 }
 
 AuditChain::AuditChain(data::Database& database, Audit& audit, base::Log log)

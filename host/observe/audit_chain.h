@@ -19,14 +19,17 @@ namespace veza::observe {
 base::Result<int64_t> chain_audit(data::Database& database, const base::Clock& clock = base::now_ms);
 
 // Removes entries from before `before_ms`, from the old end only: an entry goes when everything before it may go. The
-// last one's number and hash stay as an anchor, from which the chain is verified, and the removal is itself recorded.
-// Returns how many. [worker]
+// last one's number and hash stay as an anchor, from which the chain is verified, and the removal is itself recorded:
+// an anchor that no entry of this action tells of is a fault. Returns how many. [worker]
+extern const char* const removed_action;
 base::Result<int64_t> prune_audit(data::Database& database, Audit& audit, int64_t before_ms,
                                   const base::Clock& clock = base::now_ms);
 
 // Takes the names, addresses, agents and states out of every entry by or about the user, chained or not; ids stay, as a
-// pseudonym. [worker; one transaction]
-base::Status erase_from_audit(data::Database& database, std::string_view user_id,
+// pseudonym, and so does who did something to them. `told` is recorded with it, and tells of the erasure: without an
+// entry of that action about the user, what is taken out is a fault for verify_audit(). [inside a write body]
+extern const char* const erased_action;
+base::Status erase_from_audit(data::Transaction& tx, Audit& audit, std::string_view user_id, const AuditEntry& told,
                               const base::Clock& clock = base::now_ms);
 
 // A thread that chains within moments of each commit, and what other hosts left behind within seconds.

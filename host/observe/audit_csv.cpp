@@ -3,14 +3,22 @@
 #include "base/clock.h"
 
 namespace veza::observe {
+namespace {
+
+bool begins_formula(char c) { return std::string_view("=+-@\t\r").find(c) != std::string_view::npos; }
+
+}  // namespace
 
 std::string csv_cell(std::string_view text) {
   const size_t first = text.find_first_not_of(" \n");
-  const bool formula =
-      first != std::string_view::npos && std::string_view("=+-@\t\r").find(text[first]) != std::string_view::npos;
-  std::string cell = formula ? "'" : "";
-  for (const char c : text) cell.append(c == '"' ? 2 : 1, c);
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string cell = first != std::string_view::npos && begins_formula(text[first]) ? "'" : "";
+  bool begins = false;  // a cell, for a spreadsheet whose cells end here
+  for (const char c : text) {
+    if (begins && begins_formula(c)) cell += '\'';
+    begins = c == ';' || c == '\t' || (begins && c == ' ');
+    cell.append(c == '"' ? 2 : 1, c);
+  }
+  if (cell.find_first_of(",;\"\t\r\n") == std::string::npos) return cell;
   return "\"" + cell + "\"";
 }
 

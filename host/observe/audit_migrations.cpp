@@ -172,6 +172,39 @@ CREATE TABLE audit_known (
 );
 )sql";
 
+// Nobody's entries about somebody (sign-ins that failed) hold their address, as a rule: it goes with them.
+constexpr const char* strangers = R"sql(
+NEW.seq = OLD.seq AND NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action
+  AND NEW.actor_id = OLD.actor_id AND NEW.subject_type = OLD.subject_type AND NEW.subject_id = OLD.subject_id
+  AND NEW.request_id = OLD.request_id AND NEW.who_hash = OLD.who_hash AND NEW.what_hash = OLD.what_hash
+  AND NEW.previous_hash = OLD.previous_hash AND NEW.hash = OLD.hash
+  AND ((NEW.who_salt = OLD.who_salt AND NEW.actor_name = OLD.actor_name AND NEW.ip = OLD.ip
+        AND NEW.user_agent = OLD.user_agent)
+    OR (NEW.who_salt = '' AND NEW.actor_name = '' AND NEW.ip = '' AND NEW.user_agent = ''
+        AND EXISTS (SELECT 1 FROM audit_erasures WHERE user_id = OLD.actor_id
+          OR (user_id = OLD.subject_id AND OLD.actor_id = '' AND OLD.actor_name = ''))))
+  AND ((NEW.what_salt = OLD.what_salt AND NEW.state_before = OLD.state_before AND NEW.state_after = OLD.state_after)
+    OR (NEW.what_salt = '' AND NEW.state_before = '' AND NEW.state_after = ''
+        AND EXISTS (SELECT 1 FROM audit_erasures WHERE user_id IN (OLD.actor_id, OLD.subject_id))))
+)sql";
+constexpr const char* strangers_sqlite = R"sql(
+DROP TRIGGER audit_log_fixed;
+CREATE TRIGGER audit_log_fixed BEFORE UPDATE ON audit_log WHEN NOT (
+)sql";
+constexpr const char* strangers_sqlite_end = R"sql(
+) BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+)sql";
+constexpr const char* strangers_postgresql = R"sql(
+CREATE OR REPLACE FUNCTION audit_log_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF
+)sql";
+constexpr const char* strangers_postgresql_end = R"sql(
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'the audit log is append-only';
+END $$;
+)sql";
+
 }  // namespace
 
 data::Component audit_migrations(data::Dialect dialect) {
@@ -180,7 +213,10 @@ data::Component audit_migrations(data::Dialect dialect) {
           {{1, "create_audit_log",
             std::string(sqlite ? incoming_sqlite : incoming_postgresql) + tables +
                 (sqlite ? triggers_sqlite : triggers_postgresql)},
-           {2, "know_last_start", known}}};
+           {2, "know_last_start", known},
+           {3, "forget_strangers",
+            (sqlite ? strangers_sqlite : strangers_postgresql) + std::string(strangers) +
+                (sqlite ? strangers_sqlite_end : strangers_postgresql_end)}}};
 }
 
 }  // namespace veza::observe

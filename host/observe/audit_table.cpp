@@ -188,7 +188,8 @@ base::Status erase(data::Transaction& tx, std::string_view user_id, int64_t now)
   if (!marked) return marked;
   auto who =
       done(tx.execute("UPDATE audit_log SET who_salt = '', actor_name = '', ip = '', user_agent = '' "
-                      "WHERE actor_id = $1 AND who_salt <> ''",
+                      "WHERE (actor_id = $1 OR (subject_id = $1 AND actor_id = '' AND actor_name = '')) "
+                      "AND who_salt <> ''",
                       {user_id}));
   if (!who) return who;
   return done(
@@ -197,10 +198,17 @@ base::Status erase(data::Transaction& tx, std::string_view user_id, int64_t now)
                  {user_id}));
 }
 
-base::Result<bool> is_erased(data::Session& session, std::string_view user_id) {
-  auto row = session.row("SELECT 1 FROM audit_erasures WHERE user_id = $1", {user_id});
-  if (!row) return base::fail(row.error());
-  return row->has_value();
+base::Result<std::vector<Told>> told(data::Session& session, std::string_view action) {
+  std::vector<Told> found;
+  auto status = session.query(
+      "SELECT subject_id, state_after FROM audit_log WHERE action = $1 "
+      "UNION ALL SELECT subject_id, state_after FROM audit_incoming WHERE action = $1",
+      {action}, [&](const data::RowView& row) -> base::Status {
+        found.push_back({row[0].string(), row[1].string()});
+        return {};
+      });
+  if (!status) return base::fail(status.error());
+  return found;
 }
 
 }  // namespace veza::observe::audit_table

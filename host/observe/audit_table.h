@@ -63,7 +63,11 @@ base::Result<int64_t> remove_through(data::Transaction& tx, int64_t seq);
 
 // Marks the user as erased and takes the personal columns out of entries by or about them.
 base::Status erase(data::Transaction& tx, std::string_view user_id, int64_t now);
-base::Result<bool> is_erased(data::Session& session, std::string_view user_id);
+// The states and subjects of the entries of an action, with a place or still without.
+struct Told {
+  std::string subject_id, state_after;
+};
+base::Result<std::vector<Told>> told(data::Session& session, std::string_view action);
 
 }  // namespace audit_table
 }  // namespace veza::observe

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "observe/audit_chain.h"
 #include "observe/audit_table.h"
 
 namespace veza::observe {
@@ -12,14 +13,30 @@ namespace {
 constexpr size_t max_faults = 100;
 constexpr size_t batch = 500;
 
+// Those whom the log itself says were erased: a row of audit_erasures alone is soon written.
 base::Result<std::set<std::string, std::less<>>> erased_users(data::Session& session) {
+  auto told = audit_table::told(session, erased_action);
+  if (!told) return base::fail(told.error());
+  std::set<std::string, std::less<>> said;
+  for (auto& one : *told) said.insert(std::move(one.subject_id));
   std::set<std::string, std::less<>> found;
   auto done = session.query("SELECT user_id FROM audit_erasures", {}, [&](const data::RowView& row) -> base::Status {
-    found.insert(row[0].string());
+    if (said.contains(row[0].text())) found.insert(row[0].string());
     return {};
   });
   if (!done) return base::fail(done.error());
   return found;
+}
+
+// Whether the log says that retention removed the entries up to this one.
+base::Result<bool> told_of_removal(data::Session& session, int64_t through) {
+  auto told = audit_table::told(session, removed_action);
+  if (!told) return base::fail(told.error());
+  for (const auto& one : *told) {
+    const auto after = base::parse_json(one.state_after);
+    if (after && after->is_object() && after->value("through", base::Json()) == through) return true;
+  }
+  return false;
 }
 
 base::Result<int64_t> waiting(data::Session& session) {
@@ -106,9 +123,15 @@ base::Result<AuditReport> verify_audit(data::Database& database, const std::opti
     if (!erased) return base::fail(erased.error());
     if (!head) return base::fail(head.error());
     if (!unplaced) return base::fail(unplaced.error());
+    auto removal_told = *anchor ? told_of_removal(session, (*anchor)->seq) : base::Result<bool>(true);
+    if (!removal_told) return base::fail(removal_told.error());
     const audit_table::Place start =
         *anchor ? audit_table::Place{(*anchor)->seq, (*anchor)->hash} : audit_table::Place{};
     AuditChecker checker(start.seq, start.hash);
+    if (!*removal_told) {
+      checker.fault(start.seq, "the entries up to " + std::to_string(start.seq) +
+                                   " were removed, although the log does not say that retention did");
+    }
     bool met = !witness || witness->seq < start.seq || (witness->seq == start.seq && witness->hash == start.hash);
     // From the very first row on: one below the anchor was put back.
     for (int64_t seq = INT64_MIN;;) {

@@ -44,6 +44,21 @@ base::Status Privacy::erase_part(const std::string& owner, const std::string& us
   }
 }
 
+base::Status Privacy::remove_exports(const std::string& user_id) {
+  // One that is under way finds its row changed at its end, and takes its file away itself.
+  auto stopped = parts_.db.write([&](data::Transaction& tx) -> base::Status {
+    auto gone = tx.execute("UPDATE privacy_exports SET state = 'gone' WHERE user_id = $1", {user_id});
+    return gone ? base::Status() : base::fail(gone.error());
+  });
+  if (!stopped) return stopped;
+  auto exports = parts_.db.rows("SELECT id FROM privacy_exports WHERE user_id = $1", {user_id});
+  if (!exports) return base::fail(exports.error());
+  for (const auto& row : *exports) {
+    if (auto removed = parts_.blobs.remove(blob_key(row[0].string())); !removed) return removed;
+  }
+  return {};
+}
+
 base::Status Privacy::run_erasure(jobs::JobContext& job) {
   const auto payload = base::parse_json(job.payload());
   const std::string user_id = payload && payload->is_object() ? payload->value("user_id", "") : "";
@@ -79,12 +94,7 @@ base::Status Privacy::run_erasure(jobs::JobContext& job) {
     }
     job.progress(static_cast<double>(++at) / static_cast<double>(owners->size() + 1));
   }
-  auto exports = parts_.db.rows("SELECT id FROM privacy_exports WHERE user_id = $1", {user_id});
-  if (!exports) return base::fail(exports.error());
-  for (const auto& row : *exports) {
-    if (auto removed = parts_.blobs.remove(blob_key(row[0].string())); !removed) return removed;
-  }
-  if (auto forgotten = observe::erase_from_audit(parts_.db, user_id, parts_.clock); !forgotten) return forgotten;
+  if (auto gone = remove_exports(user_id); !gone) return gone;
   auto done = job.complete([&](data::Transaction& tx) -> base::Status {
     for (const char* sql :
          {"DELETE FROM privacy_exports WHERE user_id = $1", "DELETE FROM privacy_steps WHERE user_id = $1"}) {
@@ -94,12 +104,12 @@ base::Status Privacy::run_erasure(jobs::JobContext& job) {
                             {user_id, parts_.clock()});
     if (!ended) return base::fail(ended.error());
     observe::AuditEntry entry;
-    entry.action = "privacy.account.erased";
+    entry.action = observe::erased_action;
     entry.actor_name = "site";
     entry.subject_type = "user";
     entry.subject_id = user_id;
     entry.request_id = job.request_id();
-    return parts_.audit.record(tx, entry);
+    return observe::erase_from_audit(tx, parts_.audit, user_id, entry, parts_.clock);
   });
   if (done) parts_.log.info("An account was erased", {{"user_id", user_id}});
   return done;

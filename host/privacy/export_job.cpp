@@ -11,16 +11,15 @@ using base::Code;
 using base::Json;
 
 struct Wanted {
-  std::string id, user_id;
+  std::string id, user_id;  // user_id "" when nobody wants it any more
 };
 
-base::Result<std::optional<Wanted>> wanted(data::Database& db, const jobs::JobContext& job) {
+base::Result<Wanted> wanted(data::Database& db, const jobs::JobContext& job) {
   const auto payload = base::parse_json(job.payload());
   const std::string id = payload && payload->is_object() ? payload->value("export_id", "") : "";
   auto row = db.row("SELECT user_id FROM privacy_exports WHERE id = $1 AND state = 'queued'", {id});
   if (!row) return base::fail(row.error());
-  if (!*row) return std::optional<Wanted>();
-  return std::optional(Wanted{id, (**row)[0].string()});
+  return Wanted{id, *row ? (**row)[0].string() : ""};
 }
 
 }  // namespace
@@ -51,11 +50,20 @@ base::Status Privacy::write_export(jobs::JobContext& job, const std::string& use
   return file.close();
 }
 
+// The row decides whether the file may stay; it may be another attempt's, which was ready first.
+void Privacy::drop_file(const std::string& export_id) {
+  const auto row = parts_.db.row("SELECT 1 FROM privacy_exports WHERE id = $1 AND state = 'ready'", {export_id});
+  if (row && !*row) static_cast<void>(parts_.blobs.remove(blob_key(export_id)));
+}
+
 base::Status Privacy::run_export(jobs::JobContext& job) {
   auto what = wanted(parts_.db, job);
   if (!what) return base::fail(what.error());
-  if (!*what) return base::fail(Code::not_found, "the export is not wanted any more");
-  const Wanted& asked = **what;
+  const Wanted& asked = *what;
+  if (asked.user_id.empty()) {
+    drop_file(asked.id);  // an attempt that was cut short may have left it
+    return base::fail(Code::not_found, "the export is not wanted any more");
+  }
   const std::string path = config_.work_folder + "/" + asked.id + ".zip";
   auto written = write_export(job, asked.user_id, path);
   std::error_code ignored;
@@ -86,8 +94,7 @@ base::Status Privacy::run_export(jobs::JobContext& job) {
     if (auto noted = parts_.audit.record(tx, entry); !noted) return noted;
     return parts_.tell_ready ? parts_.tell_ready(tx, asked.user_id) : base::Status();
   });
-  // The row decides whether the file may stay.
-  if (!done && done.error().code != Code::unavailable) static_cast<void>(parts_.blobs.remove(blob_key(asked.id)));
+  if (!done && done.error().code != Code::unavailable) drop_file(asked.id);
   return done;
 }
 

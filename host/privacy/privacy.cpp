@@ -57,6 +57,8 @@ base::Status Privacy::start() {
   added = parts_.queue.add_handler(
       {"host.privacy.erase", job_owner, 1, [this](jobs::JobContext& job) { return run_erasure(job); }});
   if (!added) return added;
+  // A restored backup knows of them, and has no job.
+  if (auto queued = queue_overdue(); !queued) return queued;
   background_ = std::jthread([this](const std::stop_token& stopping) {
     std::mutex mutex;
     std::condition_variable_any wait;
@@ -80,6 +82,9 @@ void Privacy::stop() {
 
 base::Result<std::string> Privacy::request_export(data::Transaction& tx, const std::string& user_id,
                                                   const std::string& request_id) {
+  auto erasing = tx.row("SELECT 1 FROM privacy_erasures WHERE user_id = $1 AND state <> 'waiting'", {user_id});
+  if (!erasing) return base::fail(erasing.error());
+  if (*erasing) return base::fail(Code::conflict, "the account is being erased");
   const std::string id = base::new_id();
   const std::string token = base::random_token();
   jobs::NewJob job;
@@ -231,6 +236,11 @@ base::Status Privacy::sweep() {
         [&](data::Transaction& tx) { return done(tx.execute("DELETE FROM privacy_exports WHERE id = $1", {id})); });
     if (!gone) return gone;
   }
+  return queue_overdue();
+}
+
+base::Status Privacy::queue_overdue() {
+  const int64_t now = parts_.clock();
   return parts_.db.write([&](data::Transaction& tx) -> base::Status {
     auto overdue = tx.rows("SELECT user_id FROM privacy_erasures WHERE state <> 'done' AND erase_at <= $1", {now});
     if (!overdue) return base::fail(overdue.error());

@@ -92,7 +92,8 @@ class Privacy {
   // Takes the jobs back: before the plugins, whose code they call, are stopped.
   void stop();
 
-  // [inside a write body] The id of the new export; the caller has checked the pause.
+  // [inside a write body] The id of the new export; the caller has checked the pause. conflict: one is under way, or
+  // the account is being erased.
   base::Result<std::string> request_export(data::Transaction& tx, const std::string& user_id,
                                            const std::string& request_id);
   // The user's newest; state none when there is none, or it is gone.
@@ -119,7 +120,10 @@ class Privacy {
  private:
   base::Status run_export(jobs::JobContext& job);
   base::Status write_export(jobs::JobContext& job, const std::string& user_id, const std::string& path);
+  void drop_file(const std::string& export_id);
   base::Status run_erasure(jobs::JobContext& job);
+  base::Status queue_overdue();
+  base::Status remove_exports(const std::string& user_id);
   base::Status erase_part(const std::string& owner, const std::string& user_id, jobs::JobContext& job);
   base::Result<std::vector<std::string>> known_owners();
   base::Status remember_owners();

@@ -8,7 +8,8 @@ import { after, before, test } from 'node:test';
 import { blobs } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
 import { Server, run, scratch, until } from '../support/server.mjs';
-import { rows } from '../support/stores.mjs';
+import { production, rows } from '../support/stores.mjs';
+import { totp } from '../support/authenticator.mjs';
 
 let server, admin, folder, flac;
 before(async () => {
@@ -23,7 +24,7 @@ after(async () => {
 });
 
 const password = 'a long enough phrase';
-const login = (host, name) => host.api('/api/v1/auth/login', { method: 'POST', json: { login: name, password } });
+const login = (host, name, words = password) => host.api('/api/v1/auth/login', { method: 'POST', json: { login: name, password: words } });
 const status = async (host, token) => (await host.api('/api/v1/account/export', { token })).body.data;
 const ready = (host, token) =>
   until('the export is ready', async () => {
@@ -128,22 +129,132 @@ test('the only admin stays', async () => {
   assert.equal((await role(deputy.user.id, 'user')).status, 200);
 });
 
-// Every table that names a user, as the database itself lists them.
-async function traces(data, user) {
-  const found = [];
-  for (const [table, column] of [
-    ['identity_users', 'id'],
-    ['identity_sessions', 'user_id'],
-    ['library_tracks', 'owner_id'],
-    ['hls_renditions', 'owner_id'],
-    ['privacy_exports', 'user_id'],
-    ['privacy_steps', 'user_id'],
-  ]) {
-    const [{ n }] = await rows(data, `SELECT count(*) AS n FROM ${table} WHERE ${column} = '${user}'`);
-    if (Number(n)) found.push(`${table}: ${n}`);
+// The tables in whose rows one of the texts stands, whatever the column; as the database itself lists them.
+async function tablesWith(data, texts) {
+  const list = production
+    ? "SELECT table_name AS name, column_name AS part FROM information_schema.columns WHERE table_schema = current_schema()"
+    : "SELECT m.name AS name, p.name AS part FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'";
+  const columns = {};
+  for (const { name, part } of await rows(data, list)) (columns[name] ??= []).push(part);
+  const found = {};
+  for (const [table, parts] of Object.entries(columns)) {
+    const says = texts.flatMap((text) => parts.map((part) => `lower(CAST("${part}" AS TEXT)) LIKE '%${text}%'`));
+    const [{ n }] = await rows(data, `SELECT count(*) AS n FROM "${table}" WHERE ${says.join(' OR ')}`);
+    if (Number(n)) found[table] = Number(n);
   }
   return found;
 }
+
+// Where people stand while they have an account: the file of the export that has it, or why none has.
+const exported = {
+  audit_log: 'audit/audit.json',
+  auth_oauth_links: 'auth-oauth/links.json',
+  hls_renditions: 'hls-gstreamer/renditions.json',
+  identity_backup_codes: 'identity/backup_codes.json',
+  identity_mail_tokens: 'identity/mail_tokens.json',
+  identity_sessions: 'identity/sessions.json',
+  identity_tokens: 'identity/tokens.json',
+  identity_totp: 'identity/totp.json',
+  identity_users: 'identity/account.json',
+  library_tracks: 'library/tracks.json',
+};
+const notExported = {
+  audit_incoming: 'moments later in audit_log',
+  jobs: 'work on what the export has',
+  outbox: 'says what the export has, and goes after a week',
+  outbox_incoming: 'moments later in outbox',
+  mail_letters: 'sealed mails under way to them',
+  privacy_exports: 'the export itself',
+};
+// Where the id may stand when they are erased: a pseudonym by then.
+const stays = {
+  audit_log: 'the id alone',
+  audit_incoming: 'the id alone',
+  audit_erasures: 'whose entries were emptied',
+  privacy_erasures: 'who must not come back with a backup',
+  jobs: 'goes after a week',
+  outbox: 'goes after a week',
+  outbox_incoming: 'moments later in outbox',
+};
+
+// What is left of somebody that ought not to be.
+const traces = async (data, id) => Object.keys(await tablesWith(data, [id])).filter((table) => !stays[table]);
+
+test('every table that knows a person is in the export, and forgets them', async () => {
+  const data = scratch();
+  const host = await new Server({ data, env: { VEZA_PRIVACY_GRACE_DAYS: '0' } }).start();
+  try {
+    await host.setup();
+    const zoe = await host.register('zoe-bright');
+    const token = zoe.access_token;
+    await login(host, 'zoe-bright', 'not her password');
+    await host.trackEnd(token, (await host.upload(token, flac, 'zoe-bright.flac', { title: 'By Zoe-Bright' })).id);
+    assert.equal((await host.api('/api/v1/account/tokens', { method: 'POST', token, json: { name: 'x', scopes: ['track:read'], expires_in_days: 7 } })).status, 201);
+    const { body } = await host.api('/api/v1/account/totp', { method: 'POST', token });
+    assert.equal((await host.api('/api/v1/account/totp/confirm', { method: 'POST', token, json: { code: totp(body.data.secret) } })).status, 200);
+    assert.equal((await host.api('/api/v1/account/export', { method: 'POST', token })).status, 202);
+    const files = unzip((await fetchZip(host, token, (await ready(host, token)).url)).bytes);
+    const known = await tablesWith(data, [zoe.user.id]);
+    for (const table of ['identity_sessions', 'identity_tokens', 'identity_totp', 'identity_backup_codes', 'library_tracks', 'hls_renditions', 'audit_log']) {
+      assert.ok(known[table], `${table} knows her`);
+    }
+    const missing = Object.keys(known).filter((table) => !notExported[table] && !files[exported[table]]);
+    assert.deepEqual(missing, [], 'the export lacks what these tables hold of people');
+
+    assert.equal((await host.api('/api/v1/account', { method: 'DELETE', token })).status, 202);
+    await until('it is erased', async () => (await rows(data, `SELECT state FROM privacy_erasures`))[0]?.state === 'done');
+    await until('only the id is left', async () => (await traces(data, zoe.user.id)).length === 0).catch(() => {});
+    assert.deepEqual(await traces(data, zoe.user.id), [], 'these still know the id');
+    const named = await tablesWith(data, ['zoe-bright', 'zoe_bright']);
+    // Events tell of a name for the week they stay.
+    assert.deepEqual(Object.keys(named).filter((table) => table !== 'outbox'), [], 'these still know the name or the address');
+  } finally {
+    await host.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+});
+
+test('a restored backup brings nobody back who was erased since', async () => {
+  const data = scratch();
+  const apart = scratch();
+  const env = { VEZA_PRIVACY_GRACE_DAYS: '0' };
+  const veza = (...args) => run([...args, '--data', data], { cwd: data });
+  let host = await new Server({ data, env }).start();
+  try {
+    await host.setup();
+    const people = [];
+    for (const name of ['ida', 'jan', 'kept']) people.push(await host.register(name));
+    const name = (await veza('backup', 'create')).stdout.split(':')[0];
+    const erase = async ({ access_token: token, user }) => {
+      await host.upload(token, flac, 'x.flac');
+      assert.equal((await host.api('/api/v1/account', { method: 'DELETE', token })).status, 202);
+      await until('it is erased', async () => (await rows(data, `SELECT state FROM privacy_erasures WHERE user_id = '${user.id}'`))[0]?.state === 'done');
+    };
+    // One is in the list of a later backup, the other in the database alone.
+    await erase(people[0]);
+    assert.equal((await veza('backup', 'create')).code, 0);
+    await erase(people[1]);
+    await host.stop({ keep: true });
+
+    const said = await veza('backup', 'restore', name, '--force');
+    assert.equal(said.code, 0, said.stderr);
+    assert.match(said.stdout, /still has 2 accounts/);
+    const elsewhere = await veza('backup', 'restore', name, '--to', apart);
+    assert.equal(elsewhere.code, 0, elsewhere.stderr);
+    assert.match(elsewhere.stdout, /still has 2 accounts/);
+
+    host = await new Server({ data, env }).start();
+    for (const { user } of people.slice(0, 2)) {
+      await until(`${user.username} is erased again`, async () => (await rows(data, `SELECT state FROM privacy_erasures WHERE user_id = '${user.id}'`))[0]?.state === 'done');
+      assert.equal((await login(host, user.username)).status, 401);
+      assert.equal((await rows(data, `SELECT 1 FROM identity_users WHERE id = '${user.id}'`)).length, 0);
+    }
+    assert.equal((await login(host, 'kept')).status, 200);
+  } finally {
+    await host.stop();
+    for (const folder of [data, apart]) rmSync(folder, { recursive: true, force: true });
+  }
+});
 
 test('after the grace nothing is left but an id in the audit log', async () => {
   const data = scratch();

@@ -45,6 +45,16 @@ void Log::record(const std::string& action, const std::string& actor, const std:
   record(entry);
 }
 
+void Log::erase(const std::string& user) {
+  AuditEntry told;
+  told.action = erased_action;
+  told.subject_type = "user";
+  told.subject_id = user;
+  const auto done =
+      db_->write([&](data::Transaction& tx) { return erase_from_audit(tx, audit_, user, told, clock()); });
+  BOOST_REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
+}
+
 int64_t Log::chain() {
   const auto chained = chain_audit(*db_, clock());
   BOOST_REQUIRE_MESSAGE(chained, (chained ? "" : chained.error().message));

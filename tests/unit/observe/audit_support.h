@@ -27,6 +27,7 @@ class Log {
   // Records without chaining.
   void record(const AuditEntry& entry);
   void record(const std::string& action, const std::string& actor = "u1", const std::string& subject = "s1");
+  void erase(const std::string& user);
   int64_t chain();
   // chain(), then the report.
   AuditReport verify();

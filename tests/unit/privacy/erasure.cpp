@@ -141,6 +141,49 @@ BOOST_AUTO_TEST_CASE(the_audit_log_keeps_an_id_and_stays_sound) {
   BOOST_TEST(observe::verify_audit(world.db())->sound());
 }
 
+BOOST_AUTO_TEST_CASE(an_export_under_way_leaves_no_file_behind) {
+  World world;
+  auto slow = world.part("diary");
+  std::atomic<bool> writing{false}, go{false};
+  slow.write = [&](std::string_view, ExportSink& sink) -> base::Status {
+    writing = true;
+    while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return sink.json("notes.json", "[]");
+  };
+  world.open({std::move(slow), world.part("identity")});
+  const auto id = world.ask_export("ann");
+  BOOST_REQUIRE(eventually([&] { return writing.load(); }));
+  world.ask_erasure("ann");
+  BOOST_REQUIRE(eventually([&] { return world.erasure_state("ann") == "done"; }));
+  go = true;
+  BOOST_TEST(eventually([&] {
+    const auto job = world.db().row("SELECT 1 FROM jobs WHERE kind = 'host.privacy.export' AND finished_at IS NULL");
+    return job && !*job;
+  }));
+  BOOST_TEST(!*world.blobs().exists(Privacy::blob_key(id)));
+  const auto again = world.db().write([&](data::Transaction& tx) -> base::Status {
+    auto made = world.privacy().request_export(tx, "ann", "");
+    return made ? base::Status() : base::fail(made.error());
+  });
+  BOOST_REQUIRE(!again);
+  BOOST_TEST((again.error().code == base::Code::conflict));
+}
+
+// Killed after the file was stored and before the row said so.
+BOOST_AUTO_TEST_CASE(the_file_of_an_export_that_was_cut_short_goes_too) {
+  World world;
+  world.open({world.part("diary"), world.part("identity")});
+  const auto id = world.ask_export("ann");
+  BOOST_REQUIRE((world.wait_for_export("ann") == ExportState::ready));
+  BOOST_REQUIRE(world.db().write([&](data::Transaction& tx) {
+    return tx.script(
+        "UPDATE privacy_exports SET state = 'gone'; UPDATE jobs SET state = 'queued', finished_at = NULL "
+        "WHERE kind = 'host.privacy.export'");
+  }));
+  world.open({world.part("diary"), world.part("identity")});
+  BOOST_TEST(eventually([&] { return !*world.blobs().exists(Privacy::blob_key(id)); }));
+}
+
 BOOST_AUTO_TEST_CASE(an_admin_may_end_the_grace) {
   World world;
   world.open({world.part("identity")});
