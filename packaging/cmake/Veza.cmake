@@ -102,7 +102,9 @@ function(veza_service_test PROGRAM SERVICE)
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
-  set_tests_properties(${PROGRAM}_${SERVICE} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "unit;${SERVICE}")
+  # The servers' scripts use packages of tests/package.json, also where only the unit tests are asked for.
+  set_tests_properties(${PROGRAM}_${SERVICE} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "unit;${SERVICE}"
+    FIXTURES_REQUIRED node_modules)
 endfunction()
 
 # veza_fuzzer(fuzz_head SOURCES fuzz_head.cpp … INCLUDES … LIBS …)
