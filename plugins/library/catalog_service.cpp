@@ -46,7 +46,7 @@ veza_status CatalogService::find(void* ctx, veza_str track_id, veza_catalog_use 
     const std::string blob_key = original_key(track->id);
     veza_catalog_track out{};
     out.struct_size = sizeof out;
-    out.is_public = track->is_public ? 1 : 0;
+    out.is_public = track->is_open() ? 1 : 0;
     out.id = abi(track->id);
     out.owner_id = abi(track->owner_id);
     out.title = abi(track->title);

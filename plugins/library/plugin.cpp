@@ -4,6 +4,7 @@
 
 #include "catalog_service.h"
 #include "files_job.h"
+#include "place_job.h"
 #include "privacy.h"
 #include "routes/routes.h"
 #include "topics.h"
@@ -23,6 +24,7 @@ class Library {
     add_file_routes(*services_);
     add_topics(*services_);
     add_files_job(*services_);
+    add_place_job(*services_);
     add_privacy(*services_);
     host_.offer(VEZA_CATALOG_V1, &catalog_->table());
   }

@@ -161,6 +161,7 @@ const exported = {
 const notExported = {
   audit_incoming: 'moments later in audit_log',
   jobs: 'work on what the export has',
+  library_holdings: 'counts what library/tracks.json lists',
   outbox: 'says what the export has, and goes after a week',
   outbox_incoming: 'moments later in outbox',
   mail_letters: 'sealed mails under way to them',

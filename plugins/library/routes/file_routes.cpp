@@ -22,7 +22,7 @@ std::string disposition(std::string_view file_name) {
 }
 
 std::string_view cache_control(const Track& track) {
-  return track.is_public ? "public, max-age=300" : "private, max-age=300";
+  return track.is_open() ? "public, max-age=300" : "private, max-age=300";
 }
 
 // The track when a stream token of this track came along, or the principal may read it.

@@ -26,6 +26,7 @@ Response list(const Services& services, const Request& request) {
   }
   return Response::list(data, {{"per_page", query.per_page},
                                {"total", page.total},
+                               {"total_is_exact", page.total_is_exact},
                                {"next_cursor", page.next_cursor ? Json(*page.next_cursor) : Json()}});
 }
 

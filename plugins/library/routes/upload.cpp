@@ -40,6 +40,8 @@ Track new_track(const UploadForm& form, Format format, const Metadata& tags, std
   track.sample_rate = tags.sample_rate;
   track.channels = tags.channels;
   track.bit_depth = tags.bit_depth;
+  track.credits = credits_of(track.artist.value_or(""));
+  if (track.genre) track.genres = {*track.genre};
   apply(form.fields, track);
   return track;
 }
@@ -55,7 +57,7 @@ void ask_policy(const Services& services, const Principal& principal, Track& tra
          {"format", format_name(track.format)},
          {"size", track.file_size},
          {"duration", track.duration_ms ? Json(static_cast<double>(*track.duration_ms) / 1000) : Json()}}},
-       {"visibility", track.is_public ? "public" : "private"}});
+       {"visibility", visibility_name(track.visibility)}});
   using Kind = Decision::Kind;
   if (decision.kind == Kind::deny || decision.kind == Kind::hold) {
     // A fault in the scripts has a message of its own; this is for scripts that gave none.
@@ -79,7 +81,7 @@ void ask_policy(const Services& services, const Principal& principal, Track& tra
   }
 }
 
-void commit(const Services& services, const Track& track, const Request& request) {
+void commit(const Services& services, Track& track, const Request& request) {
   services.db.write([&](const Tx& tx) {
     Tracks::insert(tx, track);
     JobSpec job;

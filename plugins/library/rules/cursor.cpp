@@ -38,7 +38,10 @@ std::optional<std::string> from_base64url(std::string_view text) {
   return out;
 }
 
-bool is_by_time(std::string_view sort) { return sort.find("created_at") != std::string_view::npos; }
+bool is_by_number(std::string_view sort) {
+  return sort.find("created_at") != std::string_view::npos || sort.find("tracks") != std::string_view::npos ||
+         sort.find("year") != std::string_view::npos || sort == "album";
+}
 
 }  // namespace
 
@@ -57,7 +60,7 @@ std::optional<Cursor> decode_cursor(std::string_view sort, std::string_view text
   Cursor cursor;
   cursor.id = json[2].get<std::string>();
   if (!is_id(cursor.id)) return std::nullopt;
-  if (is_by_time(sort)) {
+  if (is_by_number(sort)) {
     if (!json[1].is_number_integer()) return std::nullopt;
     cursor.value = json[1].get<int64_t>();
   } else {

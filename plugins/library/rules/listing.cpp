@@ -16,8 +16,8 @@ struct Order {
   bool descending;
 };
 constexpr std::array orders{Order{"-created_at", "created_at", true}, Order{"created_at", "created_at", false},
-                            Order{"title", "title_key", false}, Order{"-title", "title_key", true},
-                            Order{"artist", "artist_key", false}};
+                            Order{"title", "title_key", false},       Order{"-title", "title_key", true},
+                            Order{"artist", "artist_key", false},     Order{"album", "album_position", false}};
 
 const Order* find_order(std::string_view name) {
   const auto found = std::find_if(orders.begin(), orders.end(), [&](const Order& order) { return order.name == name; });
@@ -50,6 +50,15 @@ std::vector<std::string> words(std::string_view text) {
   return out;
 }
 
+// CROSS JOIN: SQLite then begins with the tracks of the genre, which come newest first from the index.
+std::string from(const ListQuery& query) {
+  return query.genre.empty() ? " FROM library_tracks" : " FROM library_track_tags CROSS JOIN library_tracks";
+}
+// The columns by which rows are sorted: of the table that is read first.
+std::string order_column(const ListQuery& query, const Order& order) {
+  return order.column == "created_at" && !query.genre.empty() ? "track_created_at" : std::string(order.column);
+}
+
 Where matching(const ListQuery& query, const Viewer& viewer) {
   Where where;
   if (!reads_any(viewer)) {
@@ -60,11 +69,12 @@ Where matching(const ListQuery& query, const Viewer& viewer) {
   for (const auto& word : words(query.q)) {
     where.require("search_key LIKE " + where.add(like_anywhere(word)) + " ESCAPE '\\'");
   }
-  if (!query.genre.empty()) where.require("genre_key = " + where.add(query.genre));
+  if (!query.genre.empty()) where.require("kind = 'genre' AND key = " + where.add(query.genre) + " AND id = track_id");
   if (!query.artist.empty()) where.require("artist_key = " + where.add(query.artist));
   if (!query.owner.empty()) where.require("owner_id = " + where.add(query.owner));
   if (!query.status.empty()) where.require("status = " + where.add(query.status));
-  if (query.is_public) where.require("is_public = " + where.add(int64_t{*query.is_public}));
+  if (query.visibility) where.require("visibility = " + where.add(std::string(visibility_name(*query.visibility))));
+  if (!query.album.empty()) where.require("album_id = " + where.add(query.album));
   return where;
 }
 
@@ -84,6 +94,13 @@ ListQuery parse_list_query(const QueryValue& value, const Viewer& viewer, Proble
   text("q", out.q);
   text("genre", out.genre);
   text("artist", out.artist);
+  // What rows keep is cut to the length of a key.
+  out.genre = key_of(out.genre);
+  out.artist = key_of(out.artist);
+  if (const auto album = value("album"); album && !album->empty()) {
+    out.album = *album;
+    if (!is_id(out.album)) problems.push_back({"album", "must be an album's id"});
+  }
   if (const auto owner = value("owner"); owner && !owner->empty()) {
     if (*owner == "me" && !viewer.user_id.empty()) {
       out.owner = viewer.user_id;
@@ -102,16 +119,14 @@ ListQuery parse_list_query(const QueryValue& value, const Viewer& viewer, Proble
     }
   }
   if (const auto visibility = value("visibility"); visibility && !visibility->empty()) {
-    if (*visibility != "public" && *visibility != "private") {
-      problems.push_back({"visibility", "must be public or private"});
-    }
-    out.is_public = *visibility == "public";
+    out.visibility = visibility_named(*visibility);
+    if (!out.visibility) problems.push_back({"visibility", "must be public, unlisted or private"});
   }
   if (const auto sort = value("sort"); sort && !sort->empty()) {
     if (find_order(*sort)) {
       out.sort = *sort;
     } else {
-      problems.push_back({"sort", "must be -created_at, created_at, title, -title or artist"});
+      problems.push_back({"sort", "must be -created_at, created_at, title, -title, artist or album"});
     }
   }
   if (const auto per_page = value("per_page"); per_page && !per_page->empty()) {
@@ -131,26 +146,29 @@ ListQuery parse_list_query(const QueryValue& value, const Viewer& viewer, Proble
 Statement page(const ListQuery& query, const Viewer& viewer, std::string_view columns) {
   const Order& order = *find_order(query.sort);
   auto where = matching(query, viewer);
-  const std::string column(order.column);
+  const std::string column = order_column(query, order), id = query.genre.empty() ? "id" : "track_id";
   if (query.cursor) {
     const auto value = where.add(query.cursor->value);
-    where.require("(" + column + ", id) " + (order.descending ? "< (" : "> (") + value + ", " +
+    where.require("(" + column + ", " + id + ") " + (order.descending ? "< (" : "> (") + value + ", " +
                   where.add(query.cursor->id) + ")");
   }
   const std::string direction = order.descending ? " DESC" : "";
-  std::string sql = "SELECT " + std::string(columns) + " FROM library_tracks" + where.text() + " ORDER BY " + column +
-                    direction + ", id" + direction + " LIMIT " + std::to_string(query.per_page + 1);
+  std::string sql = "SELECT " + std::string(columns) + from(query) + where.text() + " ORDER BY " + column + direction +
+                    ", " + id + direction + " LIMIT " + std::to_string(query.per_page + 1);
   return {std::move(sql), where.take()};
 }
 
 Statement count(const ListQuery& query, const Viewer& viewer) {
   auto where = matching(query, viewer);
-  return {"SELECT COUNT(*) FROM library_tracks" + where.text(), where.take()};
+  return {"SELECT COUNT(*) FROM (SELECT 1" + from(query) + where.text() + " LIMIT " + std::to_string(exact_total + 1) +
+              ") AS found",
+          where.take()};
 }
 
 std::variant<int64_t, std::string> sort_value(std::string_view sort, const SortKeys& keys) {
   const Order* order = find_order(sort);
   if (!order || order->column == "created_at") return keys.created_at;
+  if (order->column == "album_position") return keys.album_position;
   return order->column == "title_key" ? keys.title_key : keys.artist_key;
 }
 

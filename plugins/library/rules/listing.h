@@ -16,9 +16,10 @@ namespace veza::library {
 struct ListQuery {
   std::string q, genre, artist;  // folded; empty: any
   std::string owner;             // a user's id; empty: any
+  std::string album;             // an album's id; empty: any
   std::string status;            // "processing" | "ready" | "failed"; empty: any
-  std::optional<bool> is_public;
-  std::string sort = "-created_at";  // also "created_at", "title", "-title", "artist"
+  std::optional<Visibility> visibility;
+  std::string sort = "-created_at";  // also "created_at", "title", "-title", "artist", "album"
   int64_t per_page = 20;             // 1–100
   std::optional<Cursor> cursor;
 };
@@ -35,15 +36,20 @@ struct Statement {
   std::vector<SqlValue> values;  // $1, $2, …
 };
 
+// Totals are exact up to here; a list with more says so in meta.total_is_exact.
+inline constexpr int64_t exact_total = 10000;
+
 // Tracks the viewer may see. Failed ones are listed to those who can do something about it: owner and moderators.
 // `page` asks for one row more than a page, which tells whether another page follows.
 Statement page(const ListQuery& query, const Viewer& viewer, std::string_view columns);
+// Counts no further than one over `exact_total`.
 Statement count(const ListQuery& query, const Viewer& viewer);
 
 // The cursor value of a row in the query's sort order.
 struct SortKeys {
   int64_t created_at = 0;
   std::string title_key, artist_key;
+  int64_t album_position = 0;
 };
 std::variant<int64_t, std::string> sort_value(std::string_view sort, const SortKeys& keys);
 

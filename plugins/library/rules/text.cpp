@@ -1,7 +1,5 @@
 #include "rules/text.h"
 
-#include <Poco/UTF8String.h>
-
 #include <cstdint>
 
 namespace veza::library {
@@ -75,8 +73,6 @@ std::string text_problem(std::string_view text, size_t max_characters) {
   if (count > max_characters) return "is longer than " + std::to_string(max_characters) + " characters";
   return "";
 }
-
-std::string fold(std::string_view text) { return Poco::UTF8::toLower(std::string(text)); }
 
 std::string display_file_name(std::string_view sent) {
   const auto slash = sent.find_last_of("/\\");

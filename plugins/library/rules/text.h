@@ -14,8 +14,14 @@ std::string clean_text(std::string_view text, size_t max_characters);
 // it can.
 std::string text_problem(std::string_view text, size_t max_characters);
 
-// Lower case for comparing and searching (simple Unicode mapping, no locale). `text` is UTF-8.
+// What is compared and searched: compatibility forms, case, accents and the kind of a quotation mark or dash make no
+// difference (NFKD, full case folding, the marks of Latin, Greek, Cyrillic, Hebrew and Arabic dropped, NFC; Unicode
+// TR15 and chapter 3.13). Marks that make another letter of it, as in Japanese or Hindi, stay. No locale. `text` is
+// UTF-8.
 std::string fold(std::string_view text);
+
+// fold, short enough for an index and a cursor: whole characters, at most 480 bytes.
+std::string key_of(std::string_view text);
 
 // The name of an uploaded file as people see it: without folders, cleaned, at most 255 characters, "untitled" for
 // nothing.

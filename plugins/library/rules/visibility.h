@@ -1,9 +1,24 @@
 // Who may know of, read and change a track. Plain rules over plain values.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string_view>
 
 namespace veza::library {
+
+// "public": everybody may read it, and lists show it. "unlisted": everybody who has its address may read it.
+// "private": its owner and moderators.
+enum class Visibility { listed, unlisted, closed };
+
+inline std::string_view visibility_name(Visibility visibility) {
+  return visibility == Visibility::listed ? "public" : visibility == Visibility::unlisted ? "unlisted" : "private";
+}
+inline std::optional<Visibility> visibility_named(std::string_view name) {
+  for (const auto each : {Visibility::listed, Visibility::unlisted, Visibility::closed}) {
+    if (name == visibility_name(each)) return each;
+  }
+  return std::nullopt;
+}
 
 // Whether somebody may do `permission` to what `owner_id` owns, nobody's with an empty id: the host's answer
 // (veza::Principal::may).
@@ -18,7 +33,7 @@ struct Viewer {
 // What a rule needs to know of a track.
 struct Ownership {
   std::string_view owner_id;
-  bool is_public = false;
+  bool is_public = false;  // everybody may read it: public or unlisted
 };
 
 enum class Access {

@@ -11,7 +11,7 @@ inline Json audit_state(const Track& track) {
           {"title", track.title},
           {"artist", track.artist ? Json(*track.artist) : Json()},
           {"album", track.album ? Json(*track.album) : Json()},
-          {"visibility", track.is_public ? "public" : "private"}};
+          {"visibility", visibility_name(track.visibility)}};
 }
 
 }  // namespace veza::library

@@ -25,7 +25,7 @@ inline Event track_event(std::string_view type, const Track& track, std::string_
   event.data = {{"track_id", track.id},
                 {"owner_id", track.owner_id},
                 {"title", track.title},
-                {"visibility", track.is_public ? "public" : "private"},
+                {"visibility", visibility_name(track.visibility)},
                 {"status", track.status}};
   return event;
 }

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <veza/json.hpp>
 
 #include "media/sniff.h"
 #include "rules/changes.h"
+#include "rules/credits.h"
 #include "rules/visibility.h"
 
 namespace veza::library {
@@ -19,11 +21,14 @@ struct Loudness {
 
 struct Track {
   std::string id, owner_id;
-  bool is_public = true;
+  Visibility visibility = Visibility::listed;
   std::string status = "processing";  // "processing" | "ready" | "failed"
   std::optional<std::string> status_reason;
   std::string title;
-  std::optional<std::string> artist, album, album_artist, genre;
+  // `artist` is what is shown, `credits` who that is; `genre` is the first of `genres`.
+  std::optional<std::string> artist, album, album_artist, album_type, genre;
+  Credits credits;
+  std::vector<std::string> genres, tags;
   std::optional<int64_t> year, track_number, disc_number;
   std::optional<int64_t> duration_ms, sample_rate, channels, bit_depth;
   Format format = Format::wav;
@@ -31,11 +36,27 @@ struct Track {
   int64_t file_size = 0;
   std::optional<std::string> cover_type;  // "image/jpeg"; nothing without a cover
   std::optional<Loudness> loudness;
-  int64_t created_at = 0, updated_at = 0;  // ms since 1970
+  std::optional<double> bpm;
+  std::optional<std::string> musical_key;           // as rules/music.h spells it
+  bool bpm_detected = false, key_detected = false;  // computed, not said by anybody
+  std::optional<std::string> isrc, licence, release_date, mb_recording_id, mb_track_id, mb_album_id;
+  std::optional<std::string> content_hash;  // SHA-256 of the file, hex
+  std::optional<std::string> fingerprint;   // chromaprint, base64
+  std::optional<std::string> source_path;   // a file that stays where it is
+  int64_t play_count = 0, like_count = 0;   // kept by whoever counts; an update leaves them alone
+  std::optional<std::string> album_id;      // set by Collections::place, as is the artist_id of each credit
+  bool placed = false;                      // its artists, album and tags are in their tables
+  int64_t created_at = 0, updated_at = 0;   // ms since 1970
 
-  Ownership ownership() const { return {owner_id, is_public}; }
+  // Everybody may read it.
+  bool is_open() const { return visibility != Visibility::closed; }
+  // Everybody may have it listed.
+  bool is_listed() const { return visibility == Visibility::listed && status != "failed"; }
+  Ownership ownership() const { return {owner_id, is_open()}; }
 };
 
+// Writes the changes over the track, and makes what belongs together agree: `artist` and `credits`, `genre` and
+// `genres`, `year` and `release_date`. What somebody sets is no longer detected.
 void apply(const Changes& changes, Track& track);
 
 // The API's Track. `owner_name` may be empty when the account is gone.

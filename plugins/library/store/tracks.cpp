@@ -1,24 +1,28 @@
 #include "store/tracks.h"
 
+#include <algorithm>
+
 #include <veza/error.hpp>
 #include <veza/id.hpp>
 
 #include "rules/text.h"
+#include "store/collections.h"
 
 namespace veza::library {
 namespace {
 
 constexpr std::string_view columns =
-    "id, owner_id, is_public, status, status_reason, title, artist, album, album_artist, genre, year, track_number, "
+    "id, owner_id, status, status_reason, title, artist, album, album_artist, genre, year, track_number, "
     "disc_number, duration_ms, sample_rate, channels, bit_depth, format, file_name, file_size, cover_type, "
-    "integrated_lufs, range_lu, true_peak_dbtp, gain_db, created_at, updated_at";
+    "integrated_lufs, range_lu, true_peak_dbtp, gain_db, created_at, updated_at, visibility, placed, album_id, "
+    "album_type, credits, genres, tags, bpm, bpm_detected, musical_key, key_detected, isrc, licence, release_date, "
+    "mb_recording_id, mb_track_id, mb_album_id, content_hash, fingerprint, source_path, play_count, like_count";
 
 Track read(const Row& row) {
   Track track;
   size_t i = 0;
   track.id = row.text(i++);
   track.owner_id = row.text(i++);
-  track.is_public = row.integer(i++) != 0;
   track.status = row.text(i++);
   track.status_reason = row.maybe_text(i++);
   track.title = row.text(i++);
@@ -40,18 +44,49 @@ Track read(const Row& row) {
   if (!row.is_null(i)) track.loudness = Loudness{row.real(i), row.real(i + 1), row.real(i + 2), row.real(i + 3)};
   i += 4;
   track.created_at = row.integer(i++);
-  track.updated_at = row.integer(i);
+  track.updated_at = row.integer(i++);
+  track.visibility = visibility_named(row.view(i++)).value_or(Visibility::closed);
+  track.placed = row.integer(i++) != 0;
+  track.album_id = row.maybe_text(i++);
+  track.album_type = row.maybe_text(i++);
+  track.credits = credits_from(row.view(i++));
+  track.genres = names_from(row.view(i++));
+  track.tags = names_from(row.view(i++));
+  track.bpm = row.maybe_real(i++);
+  track.bpm_detected = row.integer(i++) != 0;
+  track.musical_key = row.maybe_text(i++);
+  track.key_detected = row.integer(i++) != 0;
+  track.isrc = row.maybe_text(i++);
+  track.licence = row.maybe_text(i++);
+  track.release_date = row.maybe_text(i++);
+  track.mb_recording_id = row.maybe_text(i++);
+  track.mb_track_id = row.maybe_text(i++);
+  track.mb_album_id = row.maybe_text(i++);
+  track.content_hash = row.maybe_text(i++);
+  track.fingerprint = row.maybe_text(i++);
+  track.source_path = row.maybe_text(i++);
+  track.play_count = row.integer(i++);
+  track.like_count = row.integer(i);
   return track;
 }
 
+// What rows are found and sorted by, and the columns that hold JSON.
 struct Keys {
-  std::string title, artist, genre, search;
+  std::string title, artist, genre, search, credits, genres, tags;
+  int64_t album_position;
 };
 
 Keys keys(const Track& track) {
-  Keys out{fold(track.title), fold(track.artist.value_or("")), fold(track.genre.value_or("")), {}};
-  out.search = out.title + "\n" + out.artist + "\n" + fold(track.album.value_or("")) + "\n" +
-               fold(track.album_artist.value_or("")) + "\n" + out.genre;
+  Keys out{key_of(track.title),
+           key_of(track.artist.value_or("")),
+           key_of(track.genre.value_or("")),
+           {},
+           to_text(stored(track.credits)),
+           to_text(stored(track.genres)),
+           to_text(stored(track.tags)),
+           album_position(track)};
+  out.search = out.title + "\n" + out.artist + "\n" + key_of(track.album.value_or("")) + "\n" +
+               key_of(track.album_artist.value_or("")) + "\n" + out.genre;
   return out;
 }
 
@@ -115,14 +150,17 @@ Page Tracks::list(const ListQuery& query, const Viewer& viewer) const {
   Page out;
   const auto all = count(query, viewer);
   db_.query(all.sql, bind(all), [&](const Row& row) { out.total = row.integer(0); });
+  out.total_is_exact = out.total <= exact_total;
+  out.total = std::min(out.total, exact_total);
   const auto rows = page(query, viewer, columns);
   db_.query(rows.sql, bind(rows), [&](const Row& row) { out.tracks.push_back(read(row)); });
   if (static_cast<int64_t>(out.tracks.size()) > query.per_page) {
     out.tracks.pop_back();
     const Track& last = out.tracks.back();
-    out.next_cursor = encode_cursor(
-        query.sort,
-        {sort_value(query.sort, {last.created_at, fold(last.title), fold(last.artist.value_or(""))}), last.id});
+    out.next_cursor =
+        encode_cursor(query.sort, {sort_value(query.sort, {last.created_at, key_of(last.title),
+                                                           key_of(last.artist.value_or("")), album_position(last)}),
+                                   last.id});
   }
   return out;
 }
@@ -141,22 +179,34 @@ std::vector<Track> Tracks::owned_by(const Tx& tx, std::string_view user_id, int6
   return tracks;
 }
 
-void Tracks::insert(const Tx& tx, const Track& track) {
+void Tracks::insert(const Tx& tx, Track& track) {
+  Collections::place(tx, &track, nullptr);
   const Keys key = keys(track);
   tx.execute(
-      "INSERT INTO library_tracks (id, owner_id, is_public, status, title, artist, album, album_artist, genre, year, "
-      "track_number, disc_number, duration_ms, sample_rate, channels, bit_depth, format, file_name, file_size, "
-      "cover_type, title_key, artist_key, genre_key, search_key, created_at, updated_at) VALUES "
-      "($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26)",
+      "INSERT INTO library_tracks (id, owner_id, is_public, visibility, status, title, artist, album, album_artist, "
+      "album_type, album_id, album_position, credits, genre, genres, tags, year, track_number, disc_number, "
+      "duration_ms, sample_rate, channels, bit_depth, format, file_name, file_size, cover_type, bpm, bpm_detected, "
+      "musical_key, key_detected, isrc, licence, release_date, mb_recording_id, mb_track_id, mb_album_id, "
+      "content_hash, fingerprint, source_path, title_key, artist_key, genre_key, search_key, placed, created_at, "
+      "updated_at) VALUES "
+      "($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,"
+      "$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,$44,1,$45,$46)",
       {track.id,
        track.owner_id,
-       track.is_public,
+       track.visibility == Visibility::listed,
+       visibility_name(track.visibility),
        track.status,
        track.title,
        track.artist,
        track.album,
        track.album_artist,
+       track.album_type,
+       track.album_id,
+       key.album_position,
+       key.credits,
        track.genre,
+       key.genres,
+       key.tags,
        track.year,
        track.track_number,
        track.disc_number,
@@ -168,52 +218,134 @@ void Tracks::insert(const Tx& tx, const Track& track) {
        track.file_name,
        track.file_size,
        track.cover_type,
+       track.bpm,
+       track.bpm_detected,
+       track.musical_key,
+       track.key_detected,
+       track.isrc,
+       track.licence,
+       track.release_date,
+       track.mb_recording_id,
+       track.mb_track_id,
+       track.mb_album_id,
+       track.content_hash,
+       track.fingerprint,
+       track.source_path,
        key.title,
        key.artist,
        key.genre,
        key.search,
        track.created_at,
        track.updated_at});
+  Collections::settle_cover(tx, &track, nullptr);
 }
 
-bool Tracks::update(const Tx& tx, const Track& track) {
+bool Tracks::update(const Tx& tx, Track& track) {
+  const auto before = hold(tx, track.id);
+  if (!before) return false;
+  Collections::place(tx, &track, before->placed ? &*before : nullptr);
   const Keys key = keys(track);
-  return tx.execute(
-             "UPDATE library_tracks SET is_public = $2, title = $3, artist = $4, album = $5, album_artist = $6, "
-             "genre = $7, year = $8, track_number = $9, disc_number = $10, title_key = $11, artist_key = $12, "
-             "genre_key = $13, search_key = $14, updated_at = $15 WHERE id = $1",
-             {track.id, track.is_public, track.title, track.artist, track.album, track.album_artist, track.genre,
-              track.year, track.track_number, track.disc_number, key.title, key.artist, key.genre, key.search,
-              track.updated_at}) > 0;
+  tx.execute(
+      "UPDATE library_tracks SET is_public = $2, visibility = $3, title = $4, artist = $5, album = $6, "
+      "album_artist = $7, album_type = $8, album_id = $9, album_position = $10, credits = $11, genre = $12, "
+      "genres = $13, tags = $14, year = $15, track_number = $16, disc_number = $17, cover_type = $18, bpm = $19, "
+      "bpm_detected = $20, musical_key = $21, key_detected = $22, isrc = $23, licence = $24, release_date = $25, "
+      "mb_recording_id = $26, mb_track_id = $27, mb_album_id = $28, content_hash = $29, fingerprint = $30, "
+      "source_path = $31, title_key = $32, artist_key = $33, genre_key = $34, search_key = $35, placed = 1, "
+      "updated_at = $36 WHERE id = $1",
+      {track.id,
+       track.visibility == Visibility::listed,
+       visibility_name(track.visibility),
+       track.title,
+       track.artist,
+       track.album,
+       track.album_artist,
+       track.album_type,
+       track.album_id,
+       key.album_position,
+       key.credits,
+       track.genre,
+       key.genres,
+       key.tags,
+       track.year,
+       track.track_number,
+       track.disc_number,
+       track.cover_type,
+       track.bpm,
+       track.bpm_detected,
+       track.musical_key,
+       track.key_detected,
+       track.isrc,
+       track.licence,
+       track.release_date,
+       track.mb_recording_id,
+       track.mb_track_id,
+       track.mb_album_id,
+       track.content_hash,
+       track.fingerprint,
+       track.source_path,
+       key.title,
+       key.artist,
+       key.genre,
+       key.search,
+       track.updated_at});
+  Collections::settle_cover(tx, &track, &*before);
+  return true;
 }
 
 bool Tracks::remove(const Tx& tx, std::string_view id) {
-  return tx.execute("DELETE FROM library_tracks WHERE id = $1", {id}) > 0;
+  const auto before = hold(tx, id);
+  if (!before) return false;
+  // The row first: what is left of its artists and album is asked of the table.
+  tx.execute("DELETE FROM library_tracks WHERE id = $1", {id});
+  tx.execute("DELETE FROM library_lyrics WHERE track_id = $1", {id});
+  if (before->placed) Collections::place(tx, nullptr, &*before);
+  Collections::settle_cover(tx, nullptr, &*before);
+  return true;
+}
+
+// A status decides whether a track is listed, and so what its artists and album count.
+bool Tracks::set_status(const Tx& tx, std::string_view id, std::string_view status,
+                        const std::function<bool()>& write) {
+  const auto before = hold(tx, id);
+  if (!before) return false;
+  Track after = *before;
+  after.status = status;
+  if (before->placed && after.is_listed() != before->is_listed()) Collections::place(tx, &after, &*before);
+  const bool written = write();
+  Collections::settle_cover(tx, &after, &*before);
+  return written;
 }
 
 bool Tracks::set_ready(const Tx& tx, std::string_view id, const Media& media) {
   const auto loudness = [&](double Loudness::*member) {
     return media.loudness ? std::optional((*media.loudness).*member) : std::nullopt;
   };
-  return tx.execute(
-             "UPDATE library_tracks SET status = 'ready', status_reason = NULL, "
-             "duration_ms = COALESCE($2, duration_ms), sample_rate = COALESCE($3, sample_rate), "
-             "channels = COALESCE($4, channels), integrated_lufs = $5, range_lu = $6, true_peak_dbtp = $7, "
-             "gain_db = $8, updated_at = $9 WHERE id = $1",
-             {id, media.duration_ms, media.sample_rate, media.channels, loudness(&Loudness::integrated_lufs),
-              loudness(&Loudness::range_lu), loudness(&Loudness::true_peak_dbtp), loudness(&Loudness::gain_db),
-              now_ms()}) > 0;
+  return set_status(tx, id, "ready", [&] {
+    return tx.execute(
+               "UPDATE library_tracks SET status = 'ready', status_reason = NULL, "
+               "duration_ms = COALESCE($2, duration_ms), sample_rate = COALESCE($3, sample_rate), "
+               "channels = COALESCE($4, channels), integrated_lufs = $5, range_lu = $6, true_peak_dbtp = $7, "
+               "gain_db = $8, updated_at = $9 WHERE id = $1",
+               {id, media.duration_ms, media.sample_rate, media.channels, loudness(&Loudness::integrated_lufs),
+                loudness(&Loudness::range_lu), loudness(&Loudness::true_peak_dbtp), loudness(&Loudness::gain_db),
+                now_ms()}) > 0;
+  });
 }
 
 bool Tracks::set_failed(const Tx& tx, std::string_view id, std::string_view reason) {
-  return tx.execute("UPDATE library_tracks SET status = 'failed', status_reason = $2, updated_at = $3 WHERE id = $1",
-                    {id, reason, now_ms()}) > 0;
+  return set_status(tx, id, "failed", [&] {
+    return tx.execute("UPDATE library_tracks SET status = 'failed', status_reason = $2, updated_at = $3 WHERE id = $1",
+                      {id, reason, now_ms()}) > 0;
+  });
 }
 
 bool Tracks::set_processing(const Tx& tx, std::string_view id) {
-  return tx.execute(
-             "UPDATE library_tracks SET status = 'processing', status_reason = NULL, updated_at = $2 WHERE id = $1",
-             {id, now_ms()}) > 0;
+  return set_status(tx, id, "processing", [&] {
+    return tx.execute(
+               "UPDATE library_tracks SET status = 'processing', status_reason = NULL, updated_at = $2 WHERE id = $1",
+               {id, now_ms()}) > 0;
+  });
 }
 
 }  // namespace veza::library

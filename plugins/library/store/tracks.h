@@ -1,5 +1,6 @@
 // The table library_tracks.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ struct Page {
   std::vector<Track> tracks;
   std::optional<std::string> next_cursor;
   int64_t total = 0;
+  bool total_is_exact = true;  // false: there are more than `total`
 };
 
 // Reads: [worker]. The functions that take a Tx: inside its transaction.
@@ -37,9 +39,11 @@ class Tracks {
   static std::optional<Track> find(const Tx& tx, std::string_view id);
   // The same, and no other transaction changes the track before this one ends.
   static std::optional<Track> hold(const Tx& tx, std::string_view id);
-  static void insert(const Tx& tx, const Track& track);
-  // Writes what people may change, and updated_at. False when the track is gone.
-  static bool update(const Tx& tx, const Track& track);
+  // These keep the tables of artists, albums and tags too (store/collections.h), and write the ids that gives into
+  // `track`.
+  static void insert(const Tx& tx, Track& track);
+  // Writes what people may change, what was detected, and updated_at. False when the track is gone.
+  static bool update(const Tx& tx, Track& track);
   static bool remove(const Tx& tx, std::string_view id);
 
   // What media_ready measured. Members that are not known keep their value.
@@ -55,6 +59,8 @@ class Tracks {
  private:
   using Rule = Access (*)(const Viewer&, const Ownership&);
   Track require(std::string_view id, const Viewer& viewer, Rule rule) const;
+  static bool set_status(const Tx& tx, std::string_view id, std::string_view status,
+                         const std::function<bool()>& write);
 
   const Db& db_;
 };

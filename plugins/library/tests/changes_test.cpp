@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(good_values) {
   BOOST_TEST(!out.genre.has_value());
   BOOST_TEST(**out.year == 1999);
   BOOST_TEST((out.track_number && !*out.track_number));
-  BOOST_TEST(*out.is_public == false);
+  BOOST_TEST((out.visibility == Visibility::closed));
 }
 
 BOOST_AUTO_TEST_CASE(bad_values) {
@@ -43,6 +43,24 @@ BOOST_AUTO_TEST_CASE(bad_values) {
       {{{"year", -9223372036854775807LL}}, "year"},
       {{{"disc_number", 1000}}, "disc_number"},
       {{{"visibility", "secret"}}, "visibility"},
+      {{{"bpm", 5}}, "bpm"},
+      {{{"bpm", "120"}}, "bpm"},
+      {{{"musical_key", "H"}}, "musical_key"},
+      {{{"isrc", "GB-AYE-68"}}, "isrc"},
+      {{{"release_date", "2023-02-29"}}, "release_date"},
+      {{{"mb_recording_id", "x"}}, "mb_recording_id"},
+      {{{"album_type", "LP"}}, "album_type"},
+      {{{"genres", "Jazz"}}, "genres"},
+      {{{"genres", {1}}}, "genres"},
+      {{{"genres", {nullptr}}}, "genres"},
+      {{{"genres", std::vector<std::string>(17, "g")}}, "genres"},
+      {{{"tags", {std::string(61, 'g')}}}, "tags"},
+      {{{"credits", {{"name", "A"}}}}, "credits"},
+      {{{"credits", {5}}}, "credits"},
+      {{{"credits", {{{"name", "A"}, {"role", "boss"}}}}}, "credits"},
+      {{{"credits", {{{"name", ""}, {"role", "main"}}}}}, "credits"},
+      {{{"credits", {{{"name", "A"}, {"role", "main"}, {"mbid", "7"}}}}}, "credits"},
+      {{{"credits", {{{"name", "A"}, {"role", "main"}, {"x", 7}}}}}, "credits"},
       {{{"visibility", true}}, "visibility"},
       {{{"owner_id", "me"}}, "owner_id"},
       {{{"status", "ready"}}, "status"},

@@ -35,21 +35,14 @@ BOOST_AUTO_TEST_CASE(defaults) {
 }
 
 BOOST_AUTO_TEST_CASE(bad_values) {
-  const std::pair<std::string, std::string> cases[] = {{"per_page", "0"},
-                                                       {"per_page", "101"},
-                                                       {"per_page", "-1"},
-                                                       {"per_page", "1e2"},
-                                                       {"per_page", " 5"},
-                                                       {"per_page", "99999999999999999999"},
-                                                       {"sort", "duration"},
-                                                       {"sort", "title; DROP TABLE x"},
-                                                       {"owner", "me"},
-                                                       {"owner", "someone"},
-                                                       {"status", "deleted"},
-                                                       {"visibility", "all"},
-                                                       {"cursor", "nonsense"},
-                                                       {"q", "a\nb"},
-                                                       {"genre", std::string(201, 'g')}};
+  const std::pair<std::string, std::string> cases[] = {{"per_page", "0"},     {"per_page", "101"},
+                                                       {"per_page", "-1"},    {"per_page", "1e2"},
+                                                       {"per_page", " 5"},    {"per_page", "99999999999999999999"},
+                                                       {"sort", "duration"},  {"sort", "title; DROP TABLE x"},
+                                                       {"owner", "me"},       {"owner", "someone"},
+                                                       {"status", "deleted"}, {"album", "x"},
+                                                       {"visibility", "all"}, {"cursor", "nonsense"},
+                                                       {"q", "a\nb"},         {"genre", std::string(201, 'g')}};
   for (const auto& [name, value] : cases) {
     Problems problems;
     parse({{name, value}}, guest, problems);
@@ -71,11 +64,14 @@ BOOST_AUTO_TEST_CASE(values_are_parameters_never_text) {
 }
 
 BOOST_AUTO_TEST_CASE(who_sees_what) {
-  BOOST_TEST(count({}, guest).sql ==
-             "SELECT COUNT(*) FROM library_tracks WHERE (is_public = 1 AND status <> 'failed')");
+  BOOST_TEST(
+      count({}, guest).sql ==
+      "SELECT COUNT(*) FROM (SELECT 1 FROM library_tracks WHERE (is_public = 1 AND status <> 'failed') LIMIT 10001) "
+      "AS found");
   BOOST_TEST(count({}, viewer("ann", {"track:read"})).sql ==
-             "SELECT COUNT(*) FROM library_tracks WHERE ((is_public = 1 AND status <> 'failed') OR owner_id = $1)");
-  BOOST_TEST(count({}, moderator).sql == "SELECT COUNT(*) FROM library_tracks");
+             "SELECT COUNT(*) FROM (SELECT 1 FROM library_tracks WHERE ((is_public = 1 AND status <> 'failed') OR "
+             "owner_id = $1) LIMIT 10001) AS found");
+  BOOST_TEST(count({}, moderator).sql == "SELECT COUNT(*) FROM (SELECT 1 FROM library_tracks LIMIT 10001) AS found");
 }
 
 BOOST_AUTO_TEST_CASE(keyset_of_each_order) {
@@ -85,7 +81,8 @@ BOOST_AUTO_TEST_CASE(keyset_of_each_order) {
       {"created_at", "(created_at, id) > ($1, $2) ORDER BY created_at, id"},
       {"title", "(title_key, id) > ($1, $2) ORDER BY title_key, id"},
       {"-title", "(title_key, id) < ($1, $2) ORDER BY title_key DESC, id DESC"},
-      {"artist", "(artist_key, id) > ($1, $2) ORDER BY artist_key, id"}};
+      {"artist", "(artist_key, id) > ($1, $2) ORDER BY artist_key, id"},
+      {"album", "(album_position, id) > ($1, $2) ORDER BY album_position, id"}};
   for (const auto& [sort, expected] : cases) {
     const Cursor cursor{sort_value(sort, {7, "t", "a"}), id};
     Problems problems;

@@ -26,7 +26,7 @@ Track track(int n) {
 
 struct Store : plugins::test::PluginTables {
   Store() : PluginTables("library") {}
-  void add(const Track& one) {
+  void add(Track& one) {
     db.write([&](const Tx& tx) { Tracks::insert(tx, one); });
   }
   Tracks tracks{db};
@@ -37,7 +37,7 @@ BOOST_FIXTURE_TEST_CASE(a_track_comes_back_as_it_was_written, Store) {
   Track bare = track(0);
   add(bare);
   Track full = track(1);
-  full.is_public = false;
+  full.visibility = Visibility::closed;
   full.artist = "An Artist";
   full.album = "An Album";
   full.album_artist = "Another";
@@ -61,7 +61,8 @@ BOOST_FIXTURE_TEST_CASE(a_track_comes_back_as_it_was_written, Store) {
 
 BOOST_FIXTURE_TEST_CASE(its_life_is_written_down, Store) {
   const std::string id = id_of(0);
-  add(track(0));
+  Track first = track(0);
+  add(first);
   db.write([&](const Tx& tx) {
     BOOST_TEST(Tracks::set_ready(tx, id, {1500, std::nullopt, 2, Loudness{-14.5, 3, -1, -0.5}}));
     BOOST_TEST(!Tracks::set_ready(tx, id_of(9), {}));
@@ -99,10 +100,11 @@ BOOST_FIXTURE_TEST_CASE(every_list_is_walked_to_its_end, Store) {
     Track one = track(n);
     one.artist = n % 2 == 0 ? "Even" : "Odd 100%";
     one.genre = "Jazz";
+    one.genres = {"Jazz", "Bebop"};
     // Two share each value that is sorted by.
     one.title = "Title " + std::to_string(n / 2);
     one.created_at = 1'800'000'000'000 + n / 2;
-    one.is_public = n != 3;
+    if (n == 3) one.visibility = Visibility::closed;
     add(one);
   }
   struct Case {
@@ -144,9 +146,119 @@ BOOST_FIXTURE_TEST_CASE(every_list_is_walked_to_its_end, Store) {
   }
 }
 
+// (name, tracks, public ones) of every artist or album, by name.
+std::string counted(const Db& db, const std::string& table, const std::string& name) {
+  std::string out;
+  db.query("SELECT " + name + ", track_count, public_count FROM " + table + " ORDER BY " + name, {},
+           [&](const Row& row) {
+             out += row.text(0) + " " + std::to_string(row.integer(1)) + "/" + std::to_string(row.integer(2)) + "; ";
+           });
+  return out;
+}
+int64_t rows(const Db& db, const std::string& table) {
+  int64_t n = 0;
+  db.query("SELECT COUNT(*) FROM " + table, {}, [&](const Row& row) { n = row.integer(0); });
+  return n;
+}
+
+BOOST_FIXTURE_TEST_CASE(artists_albums_and_tags_follow_the_tracks, Store) {
+  const auto made = [&](int n, const char* artist, const char* album, Visibility visibility) {
+    Track one = track(n);
+    one.artist = artist;
+    one.credits = credits_of(artist);
+    one.album = album;
+    one.genres = {"Jazz", "jazz", "Bebop"};
+    one.visibility = visibility;
+    add(one);
+    return one;
+  };
+  Track a = made(0, "Björk feat. Rahzel", "Medúlla", Visibility::listed);
+  Track b = made(1, "BJORK", "medulla", Visibility::closed);
+  Track c = made(2, "Rahzel", "Solo", Visibility::unlisted);
+  BOOST_TEST(counted(db, "library_artists", "name") == "Björk 2/1; Rahzel 2/1; ");
+  BOOST_TEST(counted(db, "library_albums", "title") == "Medúlla 2/1; Solo 1/0; ");
+  BOOST_TEST((a.album_id == b.album_id));
+  BOOST_TEST(a.credits[0].artist_id == b.credits[0].artist_id);
+  BOOST_TEST(a.credits[1].artist_id == c.credits[0].artist_id);
+  BOOST_TEST(rows(db, "library_track_tags") == 6);
+  BOOST_TEST(rows(db, "library_tags WHERE uses = 3 AND public_uses = 1") == 2);
+  BOOST_TEST(rows(db, "library_holdings WHERE hidden_count > 0") == 6);  // two artists, two albums, two genres
+
+  // Nothing that counts: nothing moves.
+  a.title = "Other";
+  db.write([&](const Tx& tx) { BOOST_TEST(Tracks::update(tx, a)); });
+  BOOST_TEST(counted(db, "library_artists", "name") == "Björk 2/1; Rahzel 2/1; ");
+
+  db.write([&](const Tx& tx) { BOOST_TEST(Tracks::set_failed(tx, a.id, "no")); });
+  BOOST_TEST(counted(db, "library_artists", "name") == "Björk 2/0; Rahzel 2/0; ");
+  db.write([&](const Tx& tx) { BOOST_TEST(Tracks::set_ready(tx, a.id, {})); });
+  BOOST_TEST(counted(db, "library_albums", "title") == "Medúlla 2/1; Solo 1/0; ");
+
+  const std::string rahzel = c.credits[0].artist_id;
+  c.artist = "Rahzel & Others";
+  c.credits = {{"main", "Rahzel"}, {"producer", "Rahzel"}, {"main", "Another"}};
+  c.visibility = Visibility::listed;
+  c.album = std::nullopt;
+  db.write([&](const Tx& tx) { BOOST_TEST(Tracks::update(tx, c)); });
+  BOOST_TEST(c.credits[0].artist_id == rahzel);
+  BOOST_TEST(counted(db, "library_artists", "name") == "Another 1/1; Björk 2/1; Rahzel 2/2; ");
+  BOOST_TEST(counted(db, "library_albums", "title") == "Medúlla 2/1; ");
+  BOOST_TEST(rows(db, "library_holdings WHERE hidden_count > 0") == 4);
+
+  db.write([&](const Tx& tx) {
+    for (const Track* one : {&a, &b, &c}) BOOST_TEST(Tracks::remove(tx, one->id));
+  });
+  for (const char* table : {"library_artists", "library_albums", "library_album_artists", "library_track_artists",
+                            "library_track_tags", "library_tags", "library_holdings"}) {
+    BOOST_TEST(rows(db, table) == 0, table);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(an_album_shows_the_cover_of_a_listed_track, Store) {
+  const auto cover = [&] {
+    std::string id;
+    db.query("SELECT cover_track_id FROM library_albums", {}, [&](const Row& row) { id = row.text(0); });
+    return id;
+  };
+  Track hidden = track(0), shown = track(1), other = track(2);
+  for (Track* one : {&hidden, &shown, &other}) {
+    one->album = "Album";
+    one->cover_type = "image/png";
+    one->track_number = one == &other ? 2 : 1;
+  }
+  hidden.visibility = Visibility::closed;
+  add(hidden);
+  BOOST_TEST(cover() == "");
+  add(other);
+  add(shown);
+  BOOST_TEST(cover() == other.id);
+  db.write([&](const Tx& tx) { Tracks::remove(tx, other.id); });
+  BOOST_TEST(cover() == shown.id);
+  shown.visibility = Visibility::unlisted;
+  db.write([&](const Tx& tx) { Tracks::update(tx, shown); });
+  BOOST_TEST(cover() == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_musicbrainz_id_tells_two_of_one_name_apart, Store) {
+  const std::string first = "5b11f4ce-a62d-471e-81fc-a69a8278c7da", second = "9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6";
+  const auto artist_of = [&](int n, const std::string& mbid) {
+    Track one = track(n);
+    one.credits = {{"main", "Nirvana", mbid}};
+    add(one);
+    return one.credits[0].artist_id;
+  };
+  const auto plain = artist_of(0, "");
+  BOOST_TEST(artist_of(1, first) == plain);  // the one without an id was this one
+  const auto another = artist_of(2, second);
+  BOOST_TEST(another != plain);
+  BOOST_TEST(artist_of(3, second) == another);
+  BOOST_TEST(artist_of(4, "") == plain);
+}
+
 BOOST_FIXTURE_TEST_CASE(two_changes_of_one_track_both_last, Store) {
   const std::string id = id_of(0);
-  add(track(0));
+  Track first = track(0);
+  add(first);
   std::thread other;
   bool once = true;
   db.write([&](const Tx& tx) {
