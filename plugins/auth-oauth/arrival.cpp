@@ -13,6 +13,7 @@ namespace {
 Link link_of(const Services& services, const Provider& provider, const Arrived& arrived, Link link) {
   const Person& person = arrived.person;
   link.provider = provider.id;
+  link.issuer = provider.authority();
   link.subject = person.subject;
   link.name = person.username;
   link.email = person.email;
@@ -39,7 +40,7 @@ Arrival known_of(const Services& services, const Provider& provider, const Flow&
     known.linking_user = flow.linking_user;
     const auto links = services.links.of_user(flow.linking_user);
     known.linking_user_has_link =
-        std::any_of(links.begin(), links.end(), [&](const Link& each) { return each.provider == provider.id; });
+        std::any_of(links.begin(), links.end(), [&](const Link& each) { return is_at(each, provider); });
   }
   known.has_email = !person.email.empty();
   known.email_verified = person.email_verified;
@@ -121,7 +122,7 @@ void give_role(Services& services, const Provider& provider, const Person& perso
 
 std::string settle(Services& services, const Request& request, const Provider& provider, const Flow& flow,
                    const Arrived& arrived) {
-  const auto link = services.links.find(provider.id, arrived.person.subject);
+  const auto link = services.links.find(provider.id, provider.authority(), arrived.person.subject);
   const auto known = known_of(services, provider, flow, arrived.person, link);
   const Decision decision = decide(known);
   if (decision.act == Act::refuse) throw Failure(decision.code, "nobody is signed in: " + decision.code);

@@ -35,8 +35,8 @@ class AuthOauth {
     add_privacy(*services_);
     // A link is a way to sign in while the site has its provider.
     services_->accounts.add_ways_to_sign_in(services_->db, [this](const Tx& tx, std::string_view user_id) {
-      const auto linked = Links::providers_of(tx, user_id);
-      return std::count_if(linked.begin(), linked.end(), [&](const auto& each) { return services_->knows(each); });
+      const auto linked = Links::of_user(tx, user_id);
+      return std::count_if(linked.begin(), linked.end(), [&](const auto& each) { return services_->opens(each); });
     });
     services_->accounts.on_session_ended([this](std::string_view id) { services_->sessions.ended(id); });
   }

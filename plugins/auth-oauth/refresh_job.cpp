@@ -20,7 +20,7 @@ void store(Services& services, const Link& link, const Tokens& tokens, int64_t e
 
 bool refresh_one(Services& services, const Link& link) {
   const auto client = std::find_if(services.clients.begin(), services.clients.end(),
-                                   [&](const auto& each) { return each->provider().id == link.provider; });
+                                   [&](const auto& each) { return is_at(link, each->provider()); });
   if (client == services.clients.end()) return false;
   const auto tokens = tokens_from_text(services.secrets.open(link.tokens, seal_context(link)));
   if (!tokens || tokens->refresh.empty()) return false;

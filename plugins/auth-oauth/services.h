@@ -46,9 +46,9 @@ struct Services {
     throw HttpError(404, "not_found", "There is no such way to sign in.");
   }
 
-  bool knows(std::string_view provider) const {
-    return std::any_of(clients.begin(), clients.end(),
-                       [&](const auto& each) { return each->provider().id == provider; });
+  // Whether the site has the provider of the link.
+  bool opens(const Link& link) const {
+    return std::any_of(clients.begin(), clients.end(), [&](const auto& each) { return is_at(link, each->provider()); });
   }
 
   Log log;

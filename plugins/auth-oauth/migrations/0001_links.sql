@@ -2,6 +2,8 @@ CREATE TABLE auth_oauth_links (
   id TEXT PRIMARY KEY,
   user_id TEXT NOT NULL,
   provider TEXT NOT NULL,
+  -- A subject is one person's only at its issuer (OpenID Connect Core, section 2).
+  issuer TEXT NOT NULL,
   subject TEXT NOT NULL,
   name TEXT NOT NULL,
   email TEXT NOT NULL,
@@ -9,7 +11,7 @@ CREATE TABLE auth_oauth_links (
   tokens_expire_at BIGINT,
   linked_at BIGINT NOT NULL,
   used_at BIGINT NOT NULL,
-  UNIQUE (provider, subject),
+  UNIQUE (provider, issuer, subject),
   UNIQUE (user_id, provider)
 );
 CREATE INDEX auth_oauth_links_expire ON auth_oauth_links (tokens_expire_at) WHERE tokens_expire_at IS NOT NULL;

@@ -33,6 +33,9 @@ struct Provider {
   bool trust_second_factor = false;                 // the site asks for none after it
   bool remember = false;                            // sessions of 90 days
   RoleMap roles;                                    // an empty claim: none
+
+  // Whose subjects these are: the issuer, or where a provider without one is asked.
+  const std::string& authority() const { return kind == Kind::oidc ? issuer : endpoints.authorize; }
 };
 
 // One entry of the setting `providers`: a provider, or one sentence that says what is wrong with it, without its

@@ -5,11 +5,12 @@
 namespace veza::oauth {
 namespace {
 
-constexpr const char* columns = "SELECT id, user_id, provider, subject, name, email, tokens, linked_at, used_at ";
+constexpr const char* columns =
+    "SELECT id, user_id, provider, issuer, subject, name, email, tokens, linked_at, used_at ";
 
 Link read(const Row& row) {
-  return {row.text(0), row.text(1), row.text(2),    row.text(3),   row.text(4),
-          row.text(5), row.text(6), row.integer(7), row.integer(8)};
+  return {row.text(0), row.text(1), row.text(2), row.text(3),    row.text(4),
+          row.text(5), row.text(6), row.text(7), row.integer(8), row.integer(9)};
 }
 
 std::vector<Link> all(const Db& db, const std::string& rest, const Params& params) {
@@ -31,10 +32,15 @@ Json to_json(const Link& link) {
           {"linked_at", rfc3339(link.linked_at)}};
 }
 
+bool is_at(const Link& link, const Provider& provider) {
+  return link.provider == provider.id && link.issuer == provider.authority();
+}
+
 std::string seal_context(const Link& link) { return "tokens/" + link.id; }
 
-std::optional<Link> Links::find(std::string_view provider, std::string_view subject) const {
-  auto found = all(db_, "FROM auth_oauth_links WHERE provider = $1 AND subject = $2", {provider, subject});
+std::optional<Link> Links::find(std::string_view provider, std::string_view issuer, std::string_view subject) const {
+  auto found = all(db_, "FROM auth_oauth_links WHERE provider = $1 AND issuer = $2 AND subject = $3",
+                   {provider, issuer, subject});
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
@@ -51,11 +57,13 @@ std::vector<Link> Links::expiring(int64_t before_ms, int64_t limit) const {
 }
 
 void Links::insert(const Tx& tx, const Link& link, int64_t tokens_expire_at) {
+  tx.execute("DELETE FROM auth_oauth_links WHERE user_id = $1 AND provider = $2 AND issuer <> $3",
+             {link.user_id, link.provider, link.issuer});
   tx.execute(
-      "INSERT INTO auth_oauth_links (id, user_id, provider, subject, name, email, tokens, tokens_expire_at, linked_at, "
-      "used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      {link.id, link.user_id, link.provider, link.subject, link.name, link.email, link.tokens, when(tokens_expire_at),
-       link.linked_at, link.used_at});
+      "INSERT INTO auth_oauth_links (id, user_id, provider, issuer, subject, name, email, tokens, tokens_expire_at, "
+      "linked_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      {link.id, link.user_id, link.provider, link.issuer, link.subject, link.name, link.email, link.tokens,
+       when(tokens_expire_at), link.linked_at, link.used_at});
 }
 
 void Links::touch(const Tx& tx, const Link& link, int64_t tokens_expire_at) {
@@ -79,11 +87,11 @@ std::optional<Link> Links::remove(const Tx& tx, std::string_view id, std::string
   return link;
 }
 
-std::vector<std::string> Links::providers_of(const Tx& tx, std::string_view user_id) {
-  std::vector<std::string> all;
-  tx.query("SELECT provider FROM auth_oauth_links WHERE user_id = $1", {user_id},
-           [&](const Row& row) { all.push_back(row.text(0)); });
-  return all;
+std::vector<Link> Links::of_user(const Tx& tx, std::string_view user_id) {
+  std::vector<Link> links;
+  tx.query(std::string(columns) + "FROM auth_oauth_links WHERE user_id = $1", {user_id},
+           [&](const Row& row) { links.push_back(read(row)); });
+  return links;
 }
 
 void Links::remove_of(const Tx& tx, std::string_view user_id) {

@@ -168,6 +168,16 @@ BOOST_AUTO_TEST_CASE(a_newcomer_gets_an_account_and_comes_back_to_it) {
   BOOST_TEST(rows("auth_oauth_links") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(another_issuer_under_the_same_id_opens_no_account) {
+  sign_in("ours");
+  // As if the link had been made at the one the site had before.
+  Db(host.handle()).write([](const Tx& tx) {
+    tx.execute("UPDATE auth_oauth_links SET issuer = 'https://before.example'");
+  });
+  BOOST_TEST(sign_in("ours").find("error=account_exists") != std::string::npos, "whose subject it is says its issuer");
+  BOOST_TEST(rows("auth_oauth_links") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_stored_is_sealed) {
   sign_in("ours");
   Db(host.handle()).query("SELECT tokens FROM auth_oauth_links", {}, [](const Row& row) {
@@ -318,7 +328,7 @@ BOOST_AUTO_TEST_CASE(linking_needs_a_fresh_session_and_opens_the_account_from_th
   // A link at a provider the site has no more opens nothing.
   Db(host.handle()).write([&](const Tx& tx) {
     tx.execute(
-        "INSERT INTO auth_oauth_links SELECT 'gone', user_id, 'gone', subject, name, email, tokens, "
+        "INSERT INTO auth_oauth_links SELECT 'gone', user_id, 'gone', issuer, subject, name, email, tokens, "
         "tokens_expire_at, linked_at, used_at FROM auth_oauth_links");
   });
   BOOST_TEST(send("DELETE", one, mona).error_code() == "last_way_to_sign_in");
