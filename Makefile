@@ -29,7 +29,7 @@ test: build ## Build, then run every test
 
 test-asan: ## The suite under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) build PRESET=asan
-	ctest --test-dir build/asan --output-on-failure -j $(JOBS) --no-tests=error -L 'unit|process'
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/support/lsan.supp ctest --test-dir build/asan --output-on-failure -j $(JOBS) --no-tests=error -L 'unit|process'
 
 test-tsan: ## The concurrency tests under ThreadSanitizer
 	$(MAKE) build PRESET=tsan
