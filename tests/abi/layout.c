@@ -55,7 +55,7 @@ MEMBER(veza_new_account, username, 8, 16);
 MEMBER(veza_new_account, email, 24, 16);
 MEMBER(veza_new_account, request_id, 40, 16);
 
-SIZE(veza_accounts_v1, 80);
+SIZE(veza_accounts_v1, 104);
 MEMBER(veza_accounts_v1, struct_size, 0, 4);
 MEMBER(veza_accounts_v1, reserved, 4, 4);
 MEMBER(veza_accounts_v1, ctx, 8, 8);
@@ -67,6 +67,9 @@ MEMBER(veza_accounts_v1, is_fresh, 48, 8);
 MEMBER(veza_accounts_v1, session_id, 56, 8);
 MEMBER(veza_accounts_v1, set_role, 64, 8);
 MEMBER(veza_accounts_v1, on_session_ended, 72, 8);
+MEMBER(veza_accounts_v1, add_ways_to_sign_in, 80, 8);
+MEMBER(veza_accounts_v1, ways_to_sign_in, 88, 8);
+MEMBER(veza_accounts_v1, session_lives, 96, 8);
 
 SIZE(veza_blobs_v1, 80);
 MEMBER(veza_blobs_v1, struct_size, 0, 4);
