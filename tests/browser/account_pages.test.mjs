@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { scratch, until } from '../support/server.mjs';
+import { run, scratch, until } from '../support/server.mjs';
 import { assertClean, desktop, signIn, site, visit } from './chromium.mjs';
 import { accountButton, age, PASSWORD } from './forms.mjs';
 import { inspect } from './inspect.mjs';
@@ -14,6 +14,8 @@ before(async () => {
   here = await site({ env: new Mailbox(scratch('veza-letters-')).env, named: true });
   await here.server.setup();
   await here.server.register('mira');
+  // Who has not confirmed an address adds no ways to sign in.
+  assert.equal((await run(['user', 'confirm-email', 'mira', '--data', here.server.data])).code, 0);
   visitor = await visit(here.browser, here.server);
   page = visitor.page;
 });
