@@ -37,19 +37,20 @@ std::string plain(const MailText& text, const std::string& name, const std::stri
 std::string html(const MailText& text, const std::string& name, const std::string& url) {
   std::string out = page + base::escape_markup(text.subject) + body;
   out += "<p style=\"margin:0 0 16px\">" + base::escape_markup(text.greeting) + "</p>\n";
-  for (const auto& paragraph : text.paragraphs) out += "<p style=\"margin:0 0 16px\">" + base::escape_markup(paragraph) + "</p>\n";
+  for (const auto& paragraph : text.paragraphs)
+    out += "<p style=\"margin:0 0 16px\">" + base::escape_markup(paragraph) + "</p>\n";
   if (!text.link.empty()) {
     out += "<p style=\"margin:24px 0\"><a href=\"" + base::escape_markup(text.link) +
            "\" style=\"display:inline-block;background:#18181b;color:#fff;text-decoration:none;font-weight:600;"
            "padding:12px 24px;border-radius:8px\">" +
            base::escape_markup(text.button) + "</a></p>\n";
-    out += "<p style=\"margin:0 0 16px;color:#71717a;font-size:13px;word-break:break-all\">" + base::escape_markup(text.link) +
-           "</p>\n";
+    out += "<p style=\"margin:0 0 16px;color:#71717a;font-size:13px;word-break:break-all\">" +
+           base::escape_markup(text.link) + "</p>\n";
   }
   for (const auto& paragraph : text.after)
     out += "<p style=\"margin:0 0 8px;color:#52525b;font-size:14px\">" + base::escape_markup(paragraph) + "</p>\n";
-  out += foot + base::escape_markup(name) + " · <a href=\"" + base::escape_markup(url) + "\" style=\"color:#71717a\">" + base::escape_markup(url) +
-         "</a></p>\n";
+  out += foot + base::escape_markup(name) + " · <a href=\"" + base::escape_markup(url) + "\" style=\"color:#71717a\">" +
+         base::escape_markup(url) + "</a></p>\n";
   return out + "</div></body></html>\n";
 }
 
