@@ -88,7 +88,7 @@ test('there is no room for a body on its way: 507, and it works when there is', 
     const answer = await attempt(server, token, large, 'large.wav');
     // The server stops reading: a client that does not listen while it sends sees the connection end.
     assert.ok([0, 507].includes(answer.status), `${answer.status}`);
-    assert.ok(server.logLines.some((line) => /spool/.test(JSON.stringify(line)) && /No space/.test(JSON.stringify(line))));
+    await until('the log says so', () => server.logLines.some((line) => /spool.*No space|No space.*spool/.test(JSON.stringify(line))));
     await grow('64m');
     const second = (await attempt(server, token, large, 'large.wav')).track;
     await sound(place, [first, second]);

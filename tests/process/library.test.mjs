@@ -221,7 +221,7 @@ test("a site whose scripts do not load at the start pauses uploads until they do
       assert.match(error.answer.body.error.message, /paused/);
       return true;
     });
-    assert.ok(paused.logLines.some((line) => line.level === 'error' && /rules\.lua/.test(line.error)));
+    await until('the log says which rule refused', () => paused.logLines.some((line) => line.level === 'error' && /rules\.lua/.test(line.error)));
     assert.equal((await paused.api('/api/v1/tracks')).body.data.length, 0);
     writeFileSync(hook, '-- no rules');
     await until('uploads go on', () => paused.upload(session.access_token, flac, 'late.flac').then(() => true, () => false));

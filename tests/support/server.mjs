@@ -72,9 +72,13 @@ export class Server {
     const env = { ...siteEnvironment, ...stores, VEZA_LIMITS_ENABLED: 'false', VEZA_LOG_FORMAT: 'json', ...this.options.env };
     this.child = spawn(first, args, { env, cwd: this.data, stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.child.on('exit', (code, signal) => done({ code, signal })));
+    // All it said has been read; a worker it left behind may hold its standard error a little longer.
+    this.heard = new Promise((done) => this.child.on('close', done));
     this.ended = null;
     this.exited.then((how) => (this.ended = how));
     this.out = '';
+    // A killed one may have ended in the middle of a line.
+    this.log = this.log.slice(0, this.log.lastIndexOf('\n') + 1);
     this.child.stdout.on('data', (data) => (this.out += data));
     this.child.stderr.on('data', (data) => (this.log += data));
     await until('the server is ready', () => this.ended || /Veza is ready/.test(this.out)).catch((error) => {
@@ -91,7 +95,8 @@ export class Server {
     return this.child.pid;
   }
   get logLines() {
-    return this.log.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    // The last line may still be on its way.
+    return this.log.split('\n').slice(0, -1).map((line) => JSON.parse(line));
   }
 
   kill(signal = 'SIGKILL') {
@@ -108,6 +113,7 @@ export class Server {
       how = await this.exited;
       clearTimeout(late);
     }
+    await Promise.race([this.heard, new Promise((done) => setTimeout(done, 5000).unref())]);
     if (this.ownData && !keep) rmSync(this.data, { recursive: true, force: true });
     return how;
   }
