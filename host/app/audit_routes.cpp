@@ -1,8 +1,6 @@
 #include "app/audit_routes.h"
 
-#include <Poco/DateTimeFormat.h>
-#include <Poco/DateTimeParser.h>
-
+#include <chrono>
 #include <cstring>
 #include <regex>
 
@@ -125,17 +123,25 @@ http::Route admin(const char* path, http::Handler handler) {
 }  // namespace
 
 std::optional<int64_t> parse_time(const std::string& text) {
-  // The library's parser takes what looks like a time from afar.
-  static const std::regex shape(R"(\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?)");
-  if (text.size() > 40 || !std::regex_match(text, shape)) return std::nullopt;
-  const std::string format = text.find('T') == std::string::npos   ? "%Y-%m-%d"
-                             : text.find('.') != std::string::npos ? Poco::DateTimeFormat::ISO8601_FRAC_FORMAT
-                                                                   : Poco::DateTimeFormat::ISO8601_FORMAT;
-  int zone = 0;
-  Poco::DateTime time;
-  if (!Poco::DateTimeParser::tryParse(format, text, time, zone)) return std::nullopt;
-  time.makeUTC(zone);
-  return time.timestamp().epochMicroseconds() / 1000;
+  static const std::regex shape(
+      R"((\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d):(\d\d)))?)");
+  std::smatch parts;
+  if (text.size() > 40 || !std::regex_match(text, parts, shape)) return std::nullopt;
+  const auto number = [&](size_t part) { return parts[part].matched ? std::stoi(parts[part].str()) : 0; };
+  using namespace std::chrono;
+  const year_month_day date{year(number(1)), month(static_cast<unsigned>(number(2))),
+                            day(static_cast<unsigned>(number(3)))};
+  const int hour = number(4), minute = number(5), second = number(6);
+  const int off_hour = number(9), off_minute = number(10);
+  // The last minute of an hour may have a leap second.
+  const bool in_range =
+      date.ok() && hour < 24 && minute < 60 && second < (minute == 59 ? 61 : 60) && off_hour < 24 && off_minute < 60;
+  if (!in_range) return std::nullopt;
+  const auto offset = (hours(off_hour) + minutes(off_minute)) * (parts[8] == "-" ? -1 : 1);
+  const std::string fraction = parts[7].str().substr(0, 3);
+  const auto thousandths = milliseconds(fraction.empty() ? 0 : std::stoi((fraction + "00").substr(0, 3)));
+  const auto time = sys_days(date) + hours(hour) + minutes(minute) + seconds(second) + thousandths - offset;
+  return duration_cast<milliseconds>(time.time_since_epoch()).count();
 }
 
 http::Answer<observe::AuditFilter> audit_filter(const net::Request& request) {

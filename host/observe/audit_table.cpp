@@ -160,8 +160,8 @@ base::Result<std::vector<AuditRecord>> find(data::Session& session, const AuditF
   if (!type.empty()) sql += " AND subject_type = " + param(type);
   if (!id.empty()) sql += " AND subject_id = " + param(id);
   if (!filter.ip.empty()) sql += " AND ip = " + param(filter.ip);
-  if (filter.from > 0) sql += " AND at >= " + param(filter.from);
-  if (filter.to > 0) sql += " AND at < " + param(filter.to);
+  if (filter.from) sql += " AND at >= " + param(*filter.from);
+  if (filter.to) sql += " AND at < " + param(*filter.to);
   sql += " ORDER BY seq DESC LIMIT " + param(limit);
   return records(session, sql, params);
 }

@@ -16,8 +16,8 @@ struct AuditFilter {
   std::string action = {};   // a prefix: "identity.", "library.track.deleted"
   std::string subject = {};  // an id, or "type:id"
   std::string ip = {};
-  int64_t from = 0, to = 0;  // epoch milliseconds: from ≤ at < to; 0: open
-  int64_t before_seq = 0;    // only rows before this one; 0: from the newest
+  std::optional<int64_t> from = {}, to = {};  // epoch milliseconds: from ≤ at < to
+  int64_t before_seq = 0;                     // only rows before this one; 0: from the newest
 };
 
 namespace audit_table {

@@ -235,7 +235,8 @@ test('filters, pages and times', async () => {
   assert.equal((await logs(mine)).length, 5);
   assert.equal((await logs(`&actor=IDA&action=library.`)).length, 5);
   assert.equal((await logs(`${mine}&from=${from}`)).length, 5);
-  assert.equal((await logs(`${mine}&to=2020-01-01`)).length, 0);
+  for (const to of ['2020-01-01', '1970-01-01', '1969-12-31']) assert.equal((await logs(`${mine}&to=${to}`)).length, 0, to);
+  assert.equal((await logs(`${mine}&from=1969-12-31`)).length, 5);
   assert.equal((await logs(`${mine}&ip=192.0.2.1`)).length, 0);
   const seen = [];
   let cursor = '';
@@ -246,9 +247,30 @@ test('filters, pages and times', async () => {
   } while (cursor);
   assert.equal(seen.length, 5);
   assert.deepEqual(seen, [...seen].sort((a, b) => b - a));
-  for (const bad of ['from=yesterday', 'to=1', 'cursor=x', 'cursor=-1', 'per_page=0', 'format=xml']) {
+  for (const bad of ['from=yesterday', 'to=1', 'from=0000-00-00', 'to=2026-02-30', 'from=2026-01-31T12:00:00%2B99:99', 'cursor=x', 'cursor=-1', 'per_page=0', 'format=xml']) {
     assert.equal((await server.api(`${path}/logs?${bad}`, { token: token() })).status, 422, bad);
   }
+});
+
+test('paging finds each entry once while others are written', async () => {
+  const session = await server.register('lotte');
+  const mine = `&actor=${session.user.id}&action=identity.session.reauthenticated`;
+  const note = () => server.api('/api/v1/auth/reauthenticate', { method: 'POST', token: session.access_token, json: { password } });
+  for (let i = 0; i < 9; ++i) assert.equal((await note()).status, 204);
+  const before = (await logs(mine)).map((entry) => entry.seq);
+  assert.equal(before.length, 9);
+  const seen = [];
+  let cursor = '';
+  do {
+    // Several at once and one after the other: entries arrive before and while a page is read.
+    const [{ body }] = await Promise.all([
+      server.api(`${path}/logs?per_page=2${mine}${cursor && `&cursor=${cursor}`}`, { token: token() }), note(), note(),
+    ]);
+    seen.push(...body.data.map((entry) => entry.seq));
+    cursor = body.meta.next_cursor;
+  } while (cursor);
+  assert.deepEqual(seen, [...new Set(seen)].sort((one, other) => other - one), 'none twice, the newest first');
+  assert.deepEqual(before.filter((seq) => !seen.includes(seq)), [], 'none left out');
 });
 
 test('only who may configure the system sees it', async () => {

@@ -136,6 +136,10 @@ BOOST_AUTO_TEST_CASE(filters_find_what_they_name) {
   BOOST_TEST(found({.ip = "192.0.2.2"}) == "");
   BOOST_TEST(found({.from = log.now()}) == "32");
   BOOST_TEST(found({.to = log.now()}) == "1");
+  BOOST_TEST(found({.from = 0}) == "321");
+  BOOST_TEST(found({.from = -86'400'000}) == "321");
+  BOOST_TEST(found({.to = 0}) == "", "a bound at the beginning of time is a bound");
+  BOOST_TEST(found({.to = -86'400'000}) == "");
   BOOST_TEST(found({.before_seq = 3}) == "21");
   BOOST_TEST(found({.actor = "u1' OR '1'='1"}) == "");
 }
