@@ -89,6 +89,8 @@ base::Status Site::Impl::make_http() {
                                          settings.text("site.name")};
   if (auto status = router.add(identity::privacy_routes(own_data)); !status) return status;
   identity->on_session_ended([this](const std::string& sid) { gateway.close_session(sid); });
+  identity->on_user_outdated([this](const std::string& user_id) { gateway.close_changed_user(user_id); });
+  identity->roles().on_roles_changed([this](const auto& roles) { gateway.close_changed_roles(roles); });
   if (stores.shared && !settings.text("kv.url").empty()) {
     auto started = http::WsRelay::start(gateway, *stores.kv, node, log.named("ws"));
     if (!started) return tl::unexpected(started.error());

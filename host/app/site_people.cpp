@@ -44,6 +44,7 @@ base::Status Site::Impl::make_identity() {
   parts.queue = &queue;
   parts.mail = mail->post();
   parts.site_url = [this] { return url(); };
+  parts.is_closed = [this](std::string_view user_id) { return privacy->is_closed(user_id); };
   parts.erasure_at = [this](std::string_view user_id) -> base::Result<std::optional<int64_t>> {
     auto erasure = privacy->erasure(user_id);
     if (!erasure) return tl::unexpected(erasure.error());

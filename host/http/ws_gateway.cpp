@@ -81,10 +81,16 @@ struct WsGateway::Impl : std::enable_shared_from_this<WsGateway::Impl> {
   }
 
   template <class Match>
-  size_t close_where(const Match& match, std::string_view reason) {
+  size_t close_changed(const Match& match) {
+    return close_where(match, "What you may do has changed. Connect again.", WsCode::authorization);
+  }
+
+  template <class Match>
+  size_t close_where(const Match& match, std::string_view reason, std::optional<WsCode> code = {}) {
     size_t count = 0;
     for (const auto& session : all_sessions()) {
       if (!match(*session->principal())) continue;
+      if (code) session->send_error(*code, reason, {});
       session->close(1008, reason);
       ++count;
     }
@@ -339,6 +345,16 @@ size_t WsGateway::close_user(std::string_view user_id) {
   if (user_id.empty()) return 0;
   return impl_->close_where([&](const Principal& principal) { return principal.user_id == user_id; },
                             "The account may not connect any more.");
+}
+
+size_t WsGateway::close_changed_user(std::string_view user_id) {
+  if (user_id.empty()) return 0;
+  return impl_->close_changed([&](const Principal& principal) { return principal.user_id == user_id; });
+}
+
+size_t WsGateway::close_changed_roles(const std::vector<std::string>& roles) {
+  return impl_->close_changed(
+      [&](const Principal& principal) { return std::find(roles.begin(), roles.end(), principal.role) != roles.end(); });
 }
 
 bool WsGateway::remove_owner(std::string_view owner, int64_t deadline_ms) {

@@ -92,6 +92,10 @@ class WsGateway {
   // Ends what a revoked session or a banned user holds open; returns how many.
   size_t close_session(std::string_view sid);
   size_t close_user(std::string_view user_id);
+  // Ends what was allowed by rights that are no more: an Error frame of code 1002 says so, and whoever connects again
+  // has the rights of now.
+  size_t close_changed_user(std::string_view user_id);
+  size_t close_changed_roles(const std::vector<std::string>& roles);
 
   // Forgets the owner's topics (with their subscriptions), types and callbacks, and waits for its code in flight.
   bool remove_owner(std::string_view owner, int64_t deadline_ms = 30'000);

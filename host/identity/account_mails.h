@@ -6,13 +6,17 @@
 
 #include "base/clock.h"
 #include "data/database.h"
+#include "identity/actor.h"
 #include "identity/mail_text.h"
 #include "identity/mail_tokens.h"
 #include "identity/sign_in_method.h"
-#include "identity/user.h"
+#include "identity/user_store.h"
 #include "mail/message.h"
 
 namespace veza::identity {
+
+// What the owner of an account is told when it was done.
+enum class Change { totp_removed, factors_reset, passkey_added, passkey_removed, token_made };
 
 // Any thread. Links lead to pages of the site with the key behind a '#': it reaches no server's log, and looking at the
 // link (as mail scanners do) uses nothing up.
@@ -33,12 +37,17 @@ class AccountMails {
   base::Status magic_link(data::Transaction& tx, const User& user, bool remember) const;
   // To the address of now, when another is asked for.
   base::Status email_changing(data::Transaction& tx, const User& user, const std::string& to) const;
+  // To the address before, once another has taken its place.
+  base::Status email_changed(data::Transaction& tx, const User& before, const std::string& to) const;
   base::Status password_changed(data::Transaction& tx, const User& user) const;
+  // Without a client it was done at the command line. Nothing for an account that is not there.
+  base::Status changed(data::Transaction& tx, std::string_view user_id, Change change, const ClientInfo& client) const;
   // Somebody came past the first factor and failed at the second `times` times. `client`: the last of them.
   base::Status second_factor_failed(data::Transaction& tx, const User& user, SignInMethod first, int64_t times,
                                     const std::string& ip, const std::string& user_agent) const;
 
  private:
+  static std::string greeting(const User& user) { return "Hello " + user.username + ","; }
   base::Result<std::string> link(data::Transaction& tx, const std::string& page, const MailToken& token) const;
   base::Status post(data::Transaction& tx, const MailText& text, const User& user, const std::string& to,
                     const std::string& kind, int64_t expires_at) const;

@@ -38,8 +38,8 @@ Problem taken(Taken what) {
           {{"email", "belongs to an account"}}};
 }
 
-observe::AuditEntry registered(const User& user, const std::string& request_id) {
-  auto entry = account_entry("identity.user.registered", user, {"", "", request_id});
+observe::AuditEntry registered(const User& user, const ClientInfo& client) {
+  auto entry = account_entry("identity.user.registered", user, client);
   entry.after = {{"username", user.username}, {"email", user.email}, {"role", user.role}};
   return entry;
 }
@@ -74,8 +74,7 @@ Accounts::Accounts(AccountParts parts, std::string refresh_key)
     : parts_(std::move(parts)), refresh_key_(std::move(refresh_key)) {}
 
 Answer<User> Accounts::add(const NewAccount& account, std::string_view role, bool reserved_names_allowed,
-                           const std::string& request_id,
-                           const std::function<Answer<void>(data::Transaction&)>& before_insert) {
+                           const ClientInfo& client, const BeforeInsert& before_insert) {
   if (auto problems = account_problems(account, reserved_names_allowed); !problems.empty())
     return refuse(Problem{422, "invalid_fields", "Some fields need your attention.", std::move(problems)});
   // Before anything is looked up, so that the time taken does not tell what is.
@@ -90,7 +89,7 @@ Answer<User> Accounts::add(const NewAccount& account, std::string_view role, boo
       return base::fail(base::Code::cancelled, "refused");
     };
     if (before_insert)
-      if (auto allowed = before_insert(tx); !allowed) return refused(allowed.error());
+      if (auto allowed = before_insert(tx, user); !allowed) return refused(allowed.error());
     const auto what = what_is_taken(tx, user.username, user.email);
     if (!what) return base::fail(what.error());
     if (*what != Taken::none) return refused(taken(*what));
@@ -101,8 +100,8 @@ Answer<User> Accounts::add(const NewAccount& account, std::string_view role, boo
             taken(inserted.error().message.find("email") == std::string::npos ? Taken::username : Taken::email));
       return inserted;
     }
-    if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return emitted;
-    if (auto noted = parts_.audit.record(tx, registered(user, request_id)); !noted) return noted;
+    if (auto emitted = emit_registered(tx, parts_.outbox, user, client.request_id); !emitted) return emitted;
+    if (auto noted = parts_.audit.record(tx, registered(user, client)); !noted) return noted;
     return parts_.mails.verify_email(tx, user, user.email);
   });
   if (refusal) return refuse(std::move(*refusal));
@@ -111,7 +110,7 @@ Answer<User> Accounts::add(const NewAccount& account, std::string_view role, boo
 }
 
 Answer<User> Accounts::add_vouched(data::Transaction& tx, std::string_view wished_name, const std::string& email,
-                                   const std::string& request_id) {
+                                   const ClientInfo& client) {
   if (auto problem = email_problem(email))
     return refuse(Problem{422, "invalid_fields", "This is no usable e-mail address.", {{"email", *problem}}});
   const auto username = free_username(tx, wished_name);
@@ -124,8 +123,9 @@ Answer<User> Accounts::add_vouched(data::Transaction& tx, std::string_view wishe
   if (auto inserted = insert_user(tx, user, ""); !inserted) return internal(inserted.error());
   if (auto proved = store_email(tx, user.id, email, true, user.created_at); !proved) return internal(proved.error());
   user.email_verified = true;
-  if (auto emitted = emit_registered(tx, parts_.outbox, user, request_id); !emitted) return internal(emitted.error());
-  if (auto noted = parts_.audit.record(tx, registered(user, request_id)); !noted) return internal(noted.error());
+  if (auto emitted = emit_registered(tx, parts_.outbox, user, client.request_id); !emitted)
+    return internal(emitted.error());
+  if (auto noted = parts_.audit.record(tx, registered(user, client)); !noted) return internal(noted.error());
   return user;
 }
 
@@ -168,6 +168,13 @@ Answer<void> Accounts::check_password(std::string_view user_id, std::string_view
   return {};
 }
 
+Answer<bool> Accounts::has_password(std::string_view user_id) {
+  const auto found = find_user(parts_.db, user_id);
+  if (!found) return internal(found.error());
+  if (!*found) return no_such_account();
+  return !(*found)->password_hash.empty();
+}
+
 Answer<User> Accounts::find(std::string_view user_id) {
   auto found = find_user(parts_.db, user_id);
   if (!found) return internal(found.error());
@@ -208,6 +215,7 @@ Answer<void> Accounts::set_password(std::string_view user_id, std::string_view p
     if (auto stored = store_password_hash(tx, user_id, *hash, now); !stored) return stored;
     if (auto dropped = drop_mail_tokens(tx, user_id); !dropped) return dropped;
     if (auto noted = parts_.audit.record(tx, account_entry("identity.password.set", *found)); !noted) return noted;
+    if (auto told = parts_.mails.password_changed(tx, *found); !told) return told;
     return revoke_sessions_of(tx, user_id, "password_changed", now,
                               [&](std::string sid) { ended.push_back(std::move(sid)); });
   });

@@ -64,22 +64,22 @@ class Accounts {
   // `refresh_key`: 32 bytes, see load_or_create_secret() of key_table.h.
   Accounts(AccountParts parts, std::string refresh_key);
 
-  // 422 invalid_fields, 409 username_taken or email_taken. Emits identity.user.registered.v1.
-  // `before_insert` runs first in the same transaction; its error undoes everything.
+  // 422 invalid_fields, 409 username_taken or email_taken. Emits identity.user.registered.v1. Without a client it is
+  // done at the command line. `before_insert` runs first in the same transaction, with the account as it is to be; its
+  // error undoes everything.
+  using BeforeInsert = std::function<http::Answer<void>(data::Transaction&, const User&)>;
   http::Answer<User> add(const NewAccount& account, std::string_view role, bool reserved_names_allowed,
-                         const std::string& request_id = {},
-                         const std::function<http::Answer<void>(data::Transaction&)>& before_insert = {});
+                         const ClientInfo& client = {}, const BeforeInsert& before_insert = {});
   http::Answer<User> add(const NewAccount& account, Role role, bool reserved_names_allowed,
-                         const std::string& request_id = {},
-                         const std::function<http::Answer<void>(data::Transaction&)>& before_insert = {}) {
-    return add(account, name(role), reserved_names_allowed, request_id, before_insert);
+                         const ClientInfo& client = {}, const BeforeInsert& before_insert = {}) {
+    return add(account, name(role), reserved_names_allowed, client, before_insert);
   }
 
   // An account of role user for somebody whom another provider vouches for, inside the transaction: without a password,
   // with a name like the one wished for, its address verified. Emits identity.user.registered.v1. 422 invalid_fields
   // (the address), 409 email_taken.
   http::Answer<User> add_vouched(data::Transaction& tx, std::string_view wished_name, const std::string& email,
-                                 const std::string& request_id);
+                                 const ClientInfo& client);
 
   // The account behind a username or e-mail address and its password: 401 invalid_credentials, after the same time
   // whether or not there is such an account.
@@ -102,6 +102,8 @@ class Accounts {
   // The same, and the session `keep_sid` goes on; a mail says so. Mailed links sent before are void.
   http::Answer<void> change_password(std::string_view user_id, std::string_view password, std::string_view keep_sid,
                                      const ClientInfo& client);
+  // Not every account has one: some are signed in to by a provider, a passkey or a mailed link. 404.
+  http::Answer<bool> has_password(std::string_view user_id);
   // Whether it is this account's. 422 invalid_credentials.
   http::Answer<void> check_password(std::string_view user_id, std::string_view password);
   // For whoever runs the site: as if a mail to the address had been answered. 404.

@@ -62,6 +62,7 @@ Answer<void> Accounts::verify_email(std::string_view token, const ClientInfo& cl
       stored = store_email(tx, user.id, (*taken)->email, true, now);
       // Links sent to the address before are keys to the account no more.
       if (stored) stored = drop_mail_tokens(tx, user.id);
+      if (stored) stored = parts_.mails.email_changed(tx, user, (*taken)->email);
       entry.action = "identity.email.changed";
       entry.before = {{"email", user.email}};
     }

@@ -21,6 +21,7 @@ struct FactorParts {
   kv::Store& kv;
   const base::Seal& seal;
   observe::Audit& audit;
+  const AccountMails& mails;
   base::Clock clock = base::now_ms;
 };
 

@@ -56,7 +56,7 @@ struct Identity::Impl {
         roles(parts.db),
         living(roles, parts.clock),
         tokens(config.tokens, *keys, revocations, roles, parts.clock),
-        stream_tokens(std::move(stream_key), parts.clock),
+        stream_tokens(std::move(stream_key), parts.clock, parts.is_closed),
         csrf(session_key),
         device_cookies(session_key),
         hasher(config.hash_cost),
@@ -65,7 +65,7 @@ struct Identity::Impl {
                  session_key),
         setup(parts.db, accounts, parts.audit, parts.clock),
         role_editor({parts.db, roles, living, revocations, parts.audit, parts.clock}),
-        personal_tokens({parts.db, living, roles, revocations, parts.audit, parts.clock}),
+        personal_tokens({parts.db, living, roles, revocations, parts.audit, mails, parts.clock}),
         limits(parts.kv, parts.clock),
         second_factors(factor_parts()),
         passkeys(factor_parts()),
@@ -73,7 +73,7 @@ struct Identity::Impl {
         link_requests(parts.db, parts.queue, mails, parts.audit),
         warnings(parts.db, parts.kv, mails) {}
 
-  FactorParts factor_parts() const { return {parts.db, parts.kv, parts.seal, parts.audit, parts.clock}; }
+  FactorParts factor_parts() const { return {parts.db, parts.kv, parts.seal, parts.audit, mails, parts.clock}; }
 
   void prune() {
     const int64_t now = parts.clock();
@@ -139,6 +139,10 @@ http::CsrfCheck Identity::csrf_check() const { return make_csrf_check(impl_->csr
 
 void Identity::on_session_ended(std::function<void(const std::string& sid)> tell) {
   impl_->revocations.on_session_ended(std::move(tell));
+}
+
+void Identity::on_user_outdated(std::function<void(const std::string& user_id)> tell) {
+  impl_->revocations.on_user_outdated(std::move(tell));
 }
 
 base::Status Identity::add_routes(http::Router& router) {

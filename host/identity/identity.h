@@ -55,7 +55,9 @@ struct IdentityParts {
   jobs::Queue* queue = nullptr;                // who mails links to people who are not signed in
   mail::Post mail = {};                        // empty: the site sends no mail
   std::function<std::string()> site_url = {};  // what links in mails begin with, no '/' at its end
-  // When the account of this user will be erased; empty: never. See host/privacy.
+  // Whether the account is closed, from memory. See host/privacy.
+  std::function<bool(std::string_view user_id)> is_closed = {};
+  // When the account of this user will be erased; empty: never.
   std::function<base::Result<std::optional<int64_t>>(std::string_view user_id)> erasure_at = {};
 };
 
@@ -97,6 +99,10 @@ class Identity {
   // Each `tell` hears of every session that ends, here or (within a second) in another process; its open connections
   // are to be closed. Before start_background() and the first request.
   void on_session_ended(std::function<void(const std::string& sid)> tell);
+
+  // The same for users whose role changed: what they hold open was allowed by the rights before. For what a role may do
+  // see RoleBook::on_roles_changed().
+  void on_user_outdated(std::function<void(const std::string& user_id)> tell);
 
   // The routes of /api/v1/auth, /api/v1/setup and /.well-known/jwks.json, described by openapi.json in this folder.
   base::Status add_routes(http::Router& router);

@@ -112,6 +112,8 @@ Answer<AddedPasskey> Passkeys::add(const FactorOwner& owner, std::string_view si
     auto entry = audit_entry("identity.passkey.added", owner, described(passkey));
     entry.after["algorithm"] = passkey.algorithm;
     if (auto noted = parts_.audit.record(tx, entry); !noted) return refuse_fault(noted.error());
+    if (auto told = parts_.mails.changed(tx, owner.id, Change::passkey_added, owner.client); !told)
+      return refuse_fault(told.error());
     const auto codes = tx.row("SELECT 1 FROM identity_backup_codes WHERE user_id = $1 LIMIT 1", {owner.id});
     if (!codes) return refuse_fault(codes.error());
     if (*codes) return {};
@@ -173,6 +175,8 @@ Answer<void> Passkeys::remove(const FactorOwner& owner, std::string_view id) {
     if (auto noted = parts_.audit.record(tx, audit_entry("identity.passkey.removed", owner, {{"passkey_id", id}}));
         !noted)
       return refuse_fault(noted.error());
+    if (auto told = parts_.mails.changed(tx, owner.id, Change::passkey_removed, owner.client); !told)
+      return refuse_fault(told.error());
     return {};
   });
 }

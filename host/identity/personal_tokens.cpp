@@ -74,7 +74,8 @@ Answer<MadePersonalToken> PersonalTokens::make(const NewPersonalToken& wanted, c
     if (auto inserted = insert_token(tx, made.token, *hash); !inserted) return inserted;
     auto entry = audit_entry(actor, "identity.token.created", "personal_token", made.token.id);
     entry.after = facts(made.token);
-    return parts_.audit.record(tx, entry);
+    if (auto noted = parts_.audit.record(tx, entry); !noted) return noted;
+    return parts_.mails.changed(tx, who.user_id, Change::token_made, actor.client);
   });
   if (!written) return internal(written.error());
   if (too_many)

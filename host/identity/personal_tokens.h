@@ -41,6 +41,7 @@ struct PersonalTokenParts {
   const RoleBook& roles;
   Revocations& revocations;
   observe::Audit& audit;
+  const AccountMails& mails;
   base::Clock clock = base::now_ms;
 };
 

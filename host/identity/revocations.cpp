@@ -15,11 +15,15 @@ void Revocations::revoke_session(const std::string& sid, int64_t at_ms) {
 }
 
 void Revocations::outdate_user(const std::string& user_id, int64_t at_ms) {
-  state_.with([&](State& state) {
+  const bool news = state_.with([&](State& state) {
     int64_t& at = state.users[user_id];
+    const bool later = at_ms > at;
     at = std::max(at, at_ms);
     size_ = state.sessions.size() + state.users.size();
+    return later;
   });
+  if (!news) return;
+  for (const auto& tell : user_tells_) tell(user_id);
 }
 
 Standing Revocations::standing(std::string_view sid, std::string_view user_id, int64_t issued_ms) const {

@@ -28,6 +28,11 @@ class Revocations {
   // before the first revocation.
   void on_session_ended(std::function<void(const std::string& sid)> tell) { tells_.push_back(std::move(tell)); }
 
+  // The same for users whose rights changed: each is called once for each change.
+  void on_user_outdated(std::function<void(const std::string& user_id)> tell) {
+    user_tells_.push_back(std::move(tell));
+  }
+
   void revoke_session(const std::string& sid, int64_t at_ms);
   // Tokens made until `at_ms` no longer say what the user may do.
   void outdate_user(const std::string& user_id, int64_t at_ms);
@@ -47,7 +52,7 @@ class Revocations {
     Map sessions, users;
   };
   const int64_t lifetime_ms_;
-  std::vector<std::function<void(const std::string&)>> tells_;
+  std::vector<std::function<void(const std::string&)>> tells_, user_tells_;
   base::Guarded<State, std::shared_mutex> state_;
   std::atomic<size_t> size_{0};
 };

@@ -50,11 +50,20 @@ void RoleBook::withdraw(const std::string& owner) {
 base::Status RoleBook::reload() {
   auto custom = list_custom_roles(db_);
   if (!custom) return base::fail(custom.error());
+  RoleTablePtr before, now;
   state_.with([&](State& state) {
     if (state.custom == *custom) return;
     state.custom = std::move(*custom);
+    before = state.table;
     rebuild(state);
+    now = state.table;
   });
+  if (!now) return {};
+  std::vector<std::string> changed;
+  for (const auto& role : before->roles())
+    if (now->permissions_of(role.name) != role.effective) changed.push_back(role.name);
+  if (changed.empty()) return {};
+  for (const auto& tell : tells_) tell(changed);
   return {};
 }
 

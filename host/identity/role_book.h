@@ -1,6 +1,7 @@
 // The roles in force on this host: what is declared here and what the database says, as the table of the moment.
 #pragma once
 #include <atomic>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -29,6 +30,11 @@ class RoleBook {
   base::Status declare(const std::string& owner, std::vector<Permission> permissions);
   void withdraw(const std::string& owner);
 
+  // Who else must know when what roles of the site may do has changed, here or on another host: each is called with the
+  // names, on the thread that learned of it. Added before the first request.
+  using Tell = std::function<void(const std::vector<std::string>& roles)>;
+  void on_roles_changed(Tell tell) { tells_.push_back(std::move(tell)); }
+
   // Reads the site's roles; a table is only made when they have changed. [worker]
   base::Status reload();
 
@@ -41,6 +47,7 @@ class RoleBook {
   void rebuild(State& state);
 
   data::Database& db_;
+  std::vector<Tell> tells_;
   base::Guarded<State> state_;
   std::atomic<uint64_t> generation_{0};
 };

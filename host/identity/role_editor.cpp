@@ -93,7 +93,7 @@ std::vector<http::FieldProblem> role_problems(const CustomRole& wanted, const st
   return problems;
 }
 
-Answer<RoleEntry> RoleEditor::set(CustomRole wanted, const Actor& actor) {
+Answer<RoleEntry> RoleEditor::set(CustomRole wanted, const Actor& actor, bool new_only) {
   normalise(wanted.permissions);
   normalise(wanted.without);
   // "artist" is another word for creator; what is stored is the name.
@@ -108,6 +108,12 @@ Answer<RoleEntry> RoleEditor::set(CustomRole wanted, const Actor& actor) {
     };
     const auto custom = hold_custom_roles(tx);
     if (!custom) return base::fail(custom.error());
+    const auto was = std::find_if(custom->begin(), custom->end(), [&](const auto& r) { return r.name == wanted.name; });
+    if (new_only && was != custom->end())
+      return refused({412,
+                      "role_exists",
+                      "There is a role of this name already; choose another name, or change that one.",
+                      {{"name", "is taken"}}});
     const auto declared = parts_.roles.table()->permissions();
     if (auto problems = role_problems(wanted, *custom, declared); !problems.empty())
       return refused({422, "invalid_fields", "Some fields need your attention.", std::move(problems)});
@@ -121,7 +127,6 @@ Answer<RoleEntry> RoleEditor::set(CustomRole wanted, const Actor& actor) {
       return refused(forbidden());
     if (auto stored = store_custom_role(tx, wanted); !stored) return stored;
     auto entry = audit_entry(actor, "identity.role.defined", "role", wanted.name);
-    const auto was = std::find_if(custom->begin(), custom->end(), [&](const auto& r) { return r.name == wanted.name; });
     if (was != custom->end()) entry.before = facts(*was);
     entry.after = facts(wanted);
     return parts_.audit.record(tx, entry);

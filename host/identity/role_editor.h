@@ -37,7 +37,8 @@ class RoleEditor {
 
   // Makes or replaces a role. 422 invalid_fields, 403 forbidden where it, or one that includes it, may or might do
   // what the actor may not, 409 too_many_roles.
-  http::Answer<RoleEntry> set(CustomRole wanted, const Actor& actor);
+  // With `new_only` 412 role_exists where there is a role of this name.
+  http::Answer<RoleEntry> set(CustomRole wanted, const Actor& actor, bool new_only = false);
 
   // 404; 403 as above; 409 role_included (others include it), role_in_use (accounts have it and `replacement`, the
   // role they get, is empty); 422 for a replacement that is not there.

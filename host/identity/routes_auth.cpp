@@ -31,7 +31,7 @@ Response register_account(Identity& identity, Context& context) {
   if (identity.config().limit_registrations)
     if (auto allowed = identity.limits().registration(context.client_ip); !allowed)
       return http::error(context, allowed.error());
-  const auto user = identity.accounts().add(account, Role::user, false, std::string(context.request_id));
+  const auto user = identity.accounts().add(account, Role::user, false, client_info(context));
   if (!user) return http::error(context, user.error());
   auto answer = finish_sign_in(identity, context, *user, false, {SignInMethod::registration});
   return answer ? std::move(*answer) : http::error(context, answer.error());
@@ -117,6 +117,9 @@ Response me(Identity& identity, Context& context) {
   base::Json about = to_json(*user, *identity.roles().table());
   about["factors"] = to_json(*factors);
   about["mail_configured"] = identity.sends_mail();
+  const auto has_password = identity.accounts().has_password(user->id);
+  if (!has_password) return http::error(context, has_password.error());
+  about["has_password"] = *has_password;
   const auto erasure_at = identity.erasure_at(user->id);
   if (!erasure_at) return http::error(context, erasure_at.error());
   about["pending_erasure_at"] = *erasure_at ? base::Json(base::rfc3339(**erasure_at)) : base::Json();

@@ -65,7 +65,9 @@ Response set_role(Identity& identity, Context& context) {
   wanted.permissions = in.optional_texts("permissions").value_or(std::vector<std::string>{});
   wanted.without = in.optional_texts("without").value_or(std::vector<std::string>{});
   if (const auto problem = in.problem()) return http::error(context, *problem);
-  const auto made = identity.role_editor().set(std::move(wanted), actor_of(context));
+  // Of two who make a role of one name, the second is told.
+  const bool new_only = base::trim(context.request.header("If-None-Match")) == "*";
+  const auto made = identity.role_editor().set(std::move(wanted), actor_of(context), new_only);
   if (!made) return http::error(context, made.error());
   const auto holders = identity.role_editor().holders();
   if (!holders) return http::error(context, holders.error());

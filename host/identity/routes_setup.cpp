@@ -25,7 +25,7 @@ Response post_setup(Identity& identity, Context& context) {
   const NewAccount account{in.text("username", {.max = 400}), in.text("email", {.max = 400}),
                            in.text("password", {.max = max_password_bytes, .trim = false})};
   if (const auto problem = in.problem()) return http::error(context, *problem);
-  const auto user = identity.setup().complete(token, account, std::string(context.request_id));
+  const auto user = identity.setup().complete(token, account, client_info(context));
   if (!user) return http::error(context, user.error());
   identity.log().info("The first admin was made", {{"username", user->username}, {"request_id", context.request_id}});
   auto answer = finish_sign_in(identity, context, *user, false, {SignInMethod::setup});

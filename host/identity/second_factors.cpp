@@ -128,6 +128,8 @@ Answer<void> SecondFactors::remove_totp(const FactorOwner& owner) {
       if (auto gone = replace_backup_codes(tx, owner.id, {}, parts_.clock()); !gone) return refuse_fault(gone.error());
     if (auto noted = parts_.audit.record(tx, audit_entry("identity.totp.disabled", owner)); !noted)
       return refuse_fault(noted.error());
+    if (auto told = parts_.mails.changed(tx, owner.id, Change::totp_removed, owner.client); !told)
+      return refuse_fault(told.error());
     return {};
   });
 }
@@ -239,6 +241,9 @@ Answer<FactorSummary> SecondFactors::reset(std::string_view user_id, const Facto
     entry.subject_id = user_id;
     entry.before = {{"totp", before.totp}, {"passkeys", before.passkeys}};
     if (auto noted = parts_.audit.record(tx, entry); !noted) return refuse_fault(noted.error());
+    if (!before.any()) return {};
+    if (auto told = parts_.mails.changed(tx, user_id, Change::factors_reset, by.client); !told)
+      return refuse_fault(told.error());
     return {};
   });
   if (!done) return refuse(done.error());

@@ -1,6 +1,7 @@
 #include "identity/setup.h"
 
 #include "base/crypto.h"
+#include "identity/trail.h"
 
 namespace veza::identity {
 
@@ -30,7 +31,7 @@ base::Result<std::string> Setup::make_token() {
   return token;
 }
 
-http::Answer<User> Setup::complete(std::string_view token, const NewAccount& account, const std::string& request_id) {
+http::Answer<User> Setup::complete(std::string_view token, const NewAccount& account, const ClientInfo& client) {
   const auto setup_done = [] {
     return http::refuse(409, "setup_done", "This site has its admin already. Sign in instead.");
   };
@@ -48,22 +49,21 @@ http::Answer<User> Setup::complete(std::string_view token, const NewAccount& acc
       db_.row("SELECT 1 FROM identity_setup WHERE token_hash = $1 AND created_at > $2", {hash, clock_() - token_ms});
   if (!known) return http::refuse(http::Problem::from(known.error()));
   if (!*known) return invalid();
-  auto user = accounts_.add(account, Role::admin, true, request_id, [&](data::Transaction& tx) -> http::Answer<void> {
+  const auto take_over = [&](data::Transaction& tx, const User& admin) -> http::Answer<void> {
     const auto admins = count_users(tx, name(Role::admin));
     if (!admins) return http::refuse(http::Problem::from(admins.error()));
     if (*admins > 0) return setup_done();
     const auto burned = tx.execute("DELETE FROM identity_setup WHERE token_hash = $1", {hash});
     if (!burned) return http::refuse(http::Problem::from(burned.error()));
     if (*burned == 0) return invalid();
-    observe::AuditEntry entry;
-    entry.action = "identity.setup.done";
-    entry.request_id = request_id;
-    entry.after = {{"username", account.username}};
+    auto entry = about_account("identity.setup.done", admin, client);
+    entry.after = {{"username", admin.username}};
     if (auto noted = audit_.record(tx, entry); !noted) return http::refuse(http::Problem::from(noted.error()));
     if (auto others = tx.execute("DELETE FROM identity_setup"); !others)
       return http::refuse(http::Problem::from(others.error()));
     return {};
-  });
+  };
+  auto user = accounts_.add(account, Role::admin, true, client, take_over);
   if (user) done_ = true;
   return user;
 }

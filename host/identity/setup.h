@@ -26,7 +26,7 @@ class Setup {
 
   // Makes the first admin and burns every token, in one transaction: of two at once, one wins. 409 setup_done,
   // 403 setup_token_invalid, and what Accounts::add refuses (the token stays good then).
-  http::Answer<User> complete(std::string_view token, const NewAccount& account, const std::string& request_id);
+  http::Answer<User> complete(std::string_view token, const NewAccount& account, const ClientInfo& client);
 
  private:
   data::Database& db_;

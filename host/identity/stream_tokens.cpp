@@ -77,6 +77,18 @@ std::optional<std::string> id_to_bytes(std::string_view id) {
   return bytes;
 }
 
+// A guest's are zeros, which is nobody's id.
+std::array<char, 36> bytes_to_id(const unsigned char* bytes) {
+  std::array<char, 36> id{};
+  size_t at = 0;
+  for (size_t i = 0; i < id_bytes; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) id[at++] = '-';
+    id[at++] = "0123456789abcdef"[bytes[i] >> 4];
+    id[at++] = "0123456789abcdef"[bytes[i] & 15];
+  }
+  return id;
+}
+
 }  // namespace
 
 base::Result<std::string> StreamTokens::issue(std::string_view user_id, std::string_view resource) const {
@@ -106,7 +118,10 @@ bool StreamTokens::check(std::string_view token, std::string_view resource) cons
     return false;
   uint64_t expires = 0;
   for (size_t i = id_bytes; i < payload_bytes; ++i) expires = expires << 8 | payload[i];
-  return static_cast<int64_t>(expires) > clock_() / 1000;
+  if (static_cast<int64_t>(expires) <= clock_() / 1000) return false;
+  if (!is_closed_) return true;
+  const auto user_id = bytes_to_id(payload.data());
+  return !is_closed_({user_id.data(), user_id.size()});
 }
 
 }  // namespace veza::identity

@@ -140,16 +140,17 @@ class AccountsService final : public Service {
 
   static veza_status add(void* ctx, veza_tx* tx, const veza_new_account* account, veza_sink user_id) noexcept {
     return with_identity(ctx, "accounts.add", [&](AccountsService&, identity::Identity& identity) {
-      if (!tx || !account || account->struct_size < sizeof(veza_new_account) || !user_id.put ||
+      if (!tx || !account || account->struct_size < offsetof(veza_new_account, request) || !user_id.put ||
           !readable(account->username, max_word) || !readable(account->email, max_word) ||
           !readable(account->request_id, max_word)) {
         return bad_argument("accounts.add", "a NULL, a text that is none, or struct_size is not set");
       }
       if (!identity.config().registration_open)
         return refuse(base::Code::forbidden, "this site does not take new accounts at the moment");
-      const auto user =
-          identity.accounts().add_vouched(from_abi(tx), std::string(view(account->username)),
-                                          std::string(view(account->email)), std::string(view(account->request_id)));
+      identity::ClientInfo client{"", "", std::string(view(account->request_id))};
+      if (VEZA_HAS(account, request) && account->request) client = identity::client_info(account->request->context);
+      const auto user = identity.accounts().add_vouched(from_abi(tx), std::string(view(account->username)),
+                                                        std::string(view(account->email)), client);
       if (!user) return refuse_with(user.error());
       user_id.put(user_id.self, abi(user->id));
       return veza_status{VEZA_OK};

@@ -58,7 +58,8 @@ std::string register_account(Services& services, const Request& request, const P
   const Link link = link_of(services, provider, arrived, fresh);
   try {
     services.db.write([&](const Tx& tx) {
-      user_id = services.accounts.add(tx, {arrived.person.username, arrived.person.email, std::string(request.id())});
+      user_id = services.accounts.add(
+          tx, {arrived.person.username, arrived.person.email, std::string(request.id()), &request});
       Link owned = link;
       owned.user_id = user_id;
       Links::insert(tx, owned, refresh_at(arrived.tokens));

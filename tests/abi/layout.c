@@ -48,12 +48,13 @@ MEMBER(veza_value, type, 0, 4);
 MEMBER(veza_value, reserved, 4, 4);
 MEMBER(veza_value, as, 8, 16);
 
-SIZE(veza_new_account, 56);
+SIZE(veza_new_account, 64);
 MEMBER(veza_new_account, struct_size, 0, 4);
 MEMBER(veza_new_account, reserved, 4, 4);
 MEMBER(veza_new_account, username, 8, 16);
 MEMBER(veza_new_account, email, 24, 16);
 MEMBER(veza_new_account, request_id, 40, 16);
+MEMBER(veza_new_account, request, 56, 8);
 
 SIZE(veza_accounts_v1, 104);
 MEMBER(veza_accounts_v1, struct_size, 0, 4);

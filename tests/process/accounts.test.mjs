@@ -133,6 +133,7 @@ test('password and address change after proving again who one is', async () => {
   assert.equal((await me(session)).body.data.email, 'dora@example.org');
   assert.equal((await post('verify-email', { token: mail.token })).status, 204);
   assert.equal((await me(session)).body.data.email, 'new@example.org');
+  assert.match((await mailTo(mails, 'dora@example.org', /was changed/)).text, /new@example\.org was confirmed/);
   assert.equal((await put('password', { password: changed })).status, 204);
   assert.equal((await me(session)).status, 200);
   assert.equal((await me(phone)).status, 401);

@@ -173,6 +173,36 @@ test('a role changed at one is another at the other', async () => {
   await until('B lets nobody in by the old role', async () => [401, 403].includes(await users(b, token)));
 });
 
+test('who may do less, or more, from now on connects again, at every host', async () => {
+  const admin = (await a.api('/api/v1/auth/login', { method: 'POST', json: { login: 'admin', password: 'correct horse battery' } })).body.data;
+  const at = (method, path, json) => a.api(`/api/v1/admin/${path}`, { method, token: admin.access_token, json });
+  assert.equal((await at('PUT', 'roles/usher', { includes: 'user', permissions: ['user:read'] })).status, 200);
+  const greta = await b.register('greta');
+  const listener = async (session) => {
+    const { socket, heard, ready } = listen(b, session.access_token, `user.${session.user.id}`);
+    const closed = new Promise((done) => socket.on('close', done));
+    await ready;
+    return { socket, heard, closed };
+  };
+  const signIn = async () => (await b.api('/api/v1/auth/login', { method: 'POST', json: { login: 'greta', password: 'a long enough phrase' } })).body.data;
+  const told = async ({ heard, closed }) => {
+    assert.equal(await closed, 1008);
+    assert.equal(heard.at(-1).code, 1002);
+  };
+  const bystander = await listener(alice);
+  const first = await listener(greta);
+  assert.equal((await at('PATCH', `users/${greta.user.id}`, { role: 'usher' })).status, 200);
+  await told(first);
+  const second = await until('B knows the role', async () => {
+    const fresh = await signIn();
+    return (await b.api('/api/v1/admin/users', { token: fresh.access_token })).status === 200 && fresh;
+  }).then(listener);
+  assert.equal((await at('PUT', 'roles/usher', { includes: 'user' })).status, 200);
+  await told(second);
+  assert.equal(bystander.socket.readyState, WebSocket.OPEN);
+  bystander.socket.close();
+});
+
 // The last: from then on nobody at this address may try a password.
 test('a limit counts across hosts', async () => {
   await a.register('bob').catch(() => {});

@@ -5,6 +5,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import WebSocket from 'ws';
+
 import { blobs } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
 import { Server, run, scratch, until } from '../support/server.mjs';
@@ -111,6 +113,28 @@ test('a closed account can only be restored', async () => {
   assert.equal((await server.api('/api/v1/account/restore', { method: 'POST', token })).status, 409);
   assert.equal((await server.api('/api/v1/tracks', { token })).status, 200);
   assert.equal((await server.api('/api/v1/auth/me', { token })).body.data.pending_erasure_at, null);
+});
+
+test('what a closed account holds open ends: sockets, and leave to listen', async () => {
+  const [mia, finn] = [await server.register('mia'), await server.register('finn')];
+  const open = async (token) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/ws`, { headers: { authorization: `Bearer ${token}` } });
+    const closed = new Promise((done) => socket.on('close', done));
+    await new Promise((done, fail) => socket.on('open', done).on('error', fail));
+    return { socket, closed };
+  };
+  const hers = await open(mia.access_token);
+  const his = await open(finn.access_token);
+  const track = await server.upload(mia.access_token, flac, 'song.flac', { visibility: 'private' });
+  await server.trackEnd(mia.access_token, track.id);
+  const issued = await server.api('/api/v1/auth/stream-token', { method: 'POST', token: mia.access_token, json: { track_id: track.id } });
+  const listen = async () => (await server.api(`/api/v1/tracks/${track.id}/hls/master.m3u8?token=${issued.body.data.token}`)).status;
+  assert.equal(await listen(), 200);
+  assert.equal((await server.api('/api/v1/account', { method: 'DELETE', token: mia.access_token })).status, 202);
+  assert.equal(await hers.closed, 1008);
+  await until('her stream token opens nothing', async () => (await listen()) !== 200, { within: 10_000 });
+  assert.equal(his.socket.readyState, WebSocket.OPEN);
+  his.socket.close();
 });
 
 test('the only admin stays', async () => {

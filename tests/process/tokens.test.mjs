@@ -135,6 +135,10 @@ test('its last use is remembered', async () => {
 test('a role of the site: made, given, changed, removed, each in force at once', async () => {
   const put = (name, json) => api('PUT', `/api/v1/admin/roles/${name}`, admin.access_token, json);
   assert.equal((await put('helper', { includes: 'user', permissions: ['user:read'], without: ['track:create'] })).status, 200);
+  const anew = await server.api('/api/v1/admin/roles/helper', {
+    method: 'PUT', token: admin.access_token, json: { includes: 'user' }, headers: { 'if-none-match': '*' },
+  });
+  assert.deepEqual([anew.status, anew.body.error.code], [412, 'role_exists']);
   const dora = await server.register('dora');
   assert.equal((await api('PATCH', `/api/v1/admin/users/${dora.user.id}`, admin.access_token, { role: 'helper' })).body.data.role, 'helper');
   const signIn = async () => (await api('POST', '/api/v1/auth/login', undefined, { login: 'dora', password: 'a long enough phrase' })).body.data.access_token;

@@ -24,6 +24,7 @@ struct NewAccount {
   std::string username;  // a wish
   std::string email;
   std::string request_id = {};
+  const Request* request = nullptr;  // the audit log has where it came from
 };
 
 // What a sign-in came to: a session, or a question for the second factor.
@@ -53,6 +54,7 @@ class Accounts : detail::Service<veza_accounts_v1> {
     wish.username = detail::abi(account.username);
     wish.email = detail::abi(account.email);
     wish.request_id = detail::abi(account.request_id);
+    wish.request = account.request != nullptr ? account.request->abi() : nullptr;
     std::string id;
     check(table_->add(table_->ctx, tx.abi(), &wish, detail::into(id)));
     return id;

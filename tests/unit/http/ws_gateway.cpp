@@ -111,6 +111,22 @@ BOOST_AUTO_TEST_CASE(identity_comes_from_the_token_alone) {
   BOOST_TEST(upgrade("", "Authorization: Bearer ada\r\n").status == 101);
 }
 
+BOOST_AUTO_TEST_CASE(whose_rights_changed_is_told_and_connects_again) {
+  const auto running = open();
+  Socket ada(port(), "?token=ada"), root(port(), "?token=root");
+  for (Socket* socket : {&ada, &root}) BOOST_TEST(socket->ask(R"({"type":"Ping"})")["type"] == "Pong");
+  BOOST_TEST(gateway->close_changed_user("") == 0U);
+  BOOST_TEST(gateway->close_changed_user("id-nobody") == 0U);
+  BOOST_TEST(gateway->close_changed_roles({"nobody"}) == 0U);
+  BOOST_TEST(gateway->close_changed_user("id-ada") == 1U);
+  BOOST_TEST(ada.next()["code"] == 1002);
+  BOOST_TEST(ada.close_code() == 1008);
+  BOOST_TEST(root.ask(R"({"type":"Ping"})")["type"] == "Pong", "others stay");
+  BOOST_TEST(gateway->close_changed_roles({"nobody", "user"}) >= 1U);
+  BOOST_TEST(root.next()["code"] == 1002);
+  BOOST_TEST(root.close_code() == 1008);
+}
+
 BOOST_AUTO_TEST_CASE(foreign_pages_may_not_ride_on_a_cookie) {
   const auto running = open();
   BOOST_TEST(upgrade("", "Cookie: veza_access=ada\r\nOrigin: http://x\r\n").status == 101);

@@ -14,7 +14,8 @@ BOOST_AUTO_TEST_SUITE(identity_accounts)
 
 BOOST_AUTO_TEST_CASE(an_account_is_made_with_its_event) {
   World world;
-  const auto user = world.accounts().add({"Ann", "Ann@Example.org", good_password}, Role::user, false, "req-7");
+  const auto user = world.accounts().add({"Ann", "Ann@Example.org", good_password}, Role::user, false,
+                                         {"192.0.2.7", "Test/1.0", "req-7"});
   BOOST_REQUIRE(user);
   BOOST_TEST(user->username == "Ann");
   BOOST_TEST(user->role == "user");
@@ -25,6 +26,10 @@ BOOST_AUTO_TEST_CASE(an_account_is_made_with_its_event) {
   BOOST_TEST(to_json(*user, *world.identity().roles().table())["permissions"] ==
              veza::base::Json({"account:manage", "account:read"}));
   BOOST_TEST(!to_public_json(*user).contains("email"));
+  const auto entry = world.db().row("SELECT actor_id, ip, user_agent, request_id FROM audit_incoming");
+  BOOST_REQUIRE((entry && *entry));
+  const char* const wanted[] = {user->id.c_str(), "192.0.2.7", "Test/1.0", "req-7"};
+  for (size_t i = 0; i < std::size(wanted); ++i) BOOST_TEST((**entry)[i].text() == wanted[i]);
 }
 
 BOOST_AUTO_TEST_CASE(every_fault_is_told_at_once) {

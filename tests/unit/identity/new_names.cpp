@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_taken_name_gets_a_number) {
   const auto add = [&](const std::string& email) {
     std::string name;
     const auto done = world.db().write([&](data::Transaction& tx) -> base::Status {
-      const auto user = world.accounts().add_vouched(tx, "Mona", email, "r1");
+      const auto user = world.accounts().add_vouched(tx, "Mona", email, {"192.0.2.7", "Test/1.0", "r1"});
       if (!user) return base::fail(base::Code::conflict, user.error().code);
       name = user->username;
       return {};
@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(a_taken_name_gets_a_number) {
   BOOST_TEST(add("m21@example.org").size() == std::string("Mona-123456").size());
   BOOST_TEST(world.number("SELECT COUNT(*) FROM " + test::emitted +
                           " WHERE event_type = 'identity.user.registered.v1'") == 21);
+  BOOST_TEST(world.number("SELECT COUNT(*) FROM audit_incoming WHERE action = 'identity.user.registered' AND "
+                          "ip = '192.0.2.7' AND user_agent = 'Test/1.0' AND actor_id = subject_id") == 21);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_of_somebody_erased_gets_a_number_too) {
@@ -73,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_name_of_somebody_erased_gets_a_number_too) {
 BOOST_AUTO_TEST_CASE(no_password_opens_an_account_that_has_none) {
   World world;
   BOOST_REQUIRE(world.db().write([&](data::Transaction& tx) -> base::Status {
-    return world.accounts().add_vouched(tx, "mona", "mona@example.org", "") ? base::Status()
+    return world.accounts().add_vouched(tx, "mona", "mona@example.org", {}) ? base::Status()
                                                                             : base::fail(base::Code::internal, "");
   }));
   const auto found = world.accounts().find_by_login("mona");

@@ -33,6 +33,54 @@ std::string remove(World& world, std::string_view name, std::string_view replace
 
 BOOST_AUTO_TEST_SUITE(identity_role_editor)
 
+BOOST_AUTO_TEST_CASE(of_two_who_make_one_role_the_second_is_told) {
+  World world;
+  auto& editor = world.identity().role_editor();
+  BOOST_TEST(editor.set({"one", "user", {"user:read"}, {}}, {}, true).has_value());
+  const auto second = editor.set({"one", "user", {}, {}}, {}, true);
+  BOOST_REQUIRE(!second);
+  BOOST_TEST(second.error().status == 412);
+  BOOST_TEST(second.error().code == "role_exists");
+  BOOST_TEST(world.identity().roles().table()->find("one")->permissions == Words{"user:read"});
+  BOOST_TEST(set(world, {"one", "user", {}, {}}) == "ok", "whoever changes it means to");
+  std::atomic<int> made{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([&] { made += editor.set({"two", "user", {}, {}}, {}, true).has_value() ? 1 : 0; });
+  }
+  BOOST_TEST(made == 1);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_listens_hears_which_roles_changed) {
+  World world;
+  const auto other = world.another();
+  std::vector<Words> here, there;
+  std::vector<std::string> users;
+  world.identity().roles().on_roles_changed([&](const Words& roles) { here.push_back(roles); });
+  other->roles().on_roles_changed([&](const Words& roles) { there.push_back(roles); });
+  other->on_user_outdated([&](const std::string& id) { users.push_back(id); });
+  BOOST_TEST(set(world, {"base", "user", {"user:read"}, {}}) == "ok");
+  BOOST_TEST(set(world, {"more", "base", {}, {}}) == "ok");
+  BOOST_TEST(here.empty(), "nobody has a role that was not there");
+  BOOST_REQUIRE(other->synchronize());
+  BOOST_TEST(set(world, {"base", "user", {}, {}}) == "ok");
+  const Words both{"base", "more"};
+  BOOST_REQUIRE(here.size() == 1U);
+  BOOST_TEST(here[0] == both);
+  BOOST_TEST(set(world, {"base", "user", {}, {}}) == "ok");
+  BOOST_TEST(here.size() == 1U, "the same once more is no change");
+  BOOST_TEST(there.empty());
+  BOOST_REQUIRE(other->synchronize());
+  BOOST_REQUIRE(there.size() == 1U);
+  BOOST_TEST(there[0] == both);
+  const User ann = world.add("ann");
+  BOOST_REQUIRE(world.accounts().set_role(ann.id, "more"));
+  BOOST_REQUIRE(other->synchronize());
+  BOOST_REQUIRE(other->synchronize());
+  BOOST_TEST(users == Words{ann.id}, "once for each change");
+}
+
 BOOST_AUTO_TEST_CASE(what_a_role_cannot_be) {
   World world;
   BOOST_TEST(set(world, {"one", "user", {"user:read"}, {}}) == "ok");

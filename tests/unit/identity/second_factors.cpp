@@ -11,23 +11,12 @@
 using namespace veza::identity;
 using veza::base::Json;
 using veza::identity::test::Client;
+using veza::identity::test::from_base32;
 using veza::identity::test::good_password;
 using veza::identity::test::Reply;
 using veza::identity::test::World;
 
 namespace {
-
-// RFC 4648 back: only a test needs it.
-std::string from_base32(const std::string& text) {
-  std::string out;
-  uint32_t bits = 0;
-  int held = 0;
-  for (const char c : text) {
-    bits = (bits << 5) | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    if (held += 5; held >= 8) out += static_cast<char>(bits >> (held -= 8));
-  }
-  return out;
-}
 
 struct Person {
   Client client;

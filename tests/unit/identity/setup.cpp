@@ -12,7 +12,8 @@ using veza::identity::test::World;
 namespace {
 
 std::string attempt(World& world, const std::string& token, const std::string& name = "root") {
-  const auto user = world.identity().setup().complete(token, {name, name + "@example.org", good_password}, "");
+  const auto user = world.identity().setup().complete(token, {name, name + "@example.org", good_password},
+                                                      {"192.0.2.7", "Test/1.0", "req-1"});
   return user ? user->role : user.error().code;
 }
 
@@ -29,12 +30,27 @@ BOOST_AUTO_TEST_CASE(the_link_makes_one_admin) {
   BOOST_TEST(token.size() >= 40U);
   BOOST_TEST(attempt(world, token + "x") == "setup_token_invalid");
   // A refused account leaves the token good.
-  BOOST_TEST(setup.complete(token, {"root", "root@example.org", "short"}, "").error().code == "invalid_fields");
+  BOOST_TEST(setup.complete(token, {"root", "root@example.org", "short"}, {}).error().code == "invalid_fields");
   BOOST_TEST(attempt(world, token) == "admin");
   BOOST_TEST(attempt(world, token, "second") == "setup_done");
   BOOST_TEST(!*setup.required());
   BOOST_TEST(setup.make_token()->empty());
   BOOST_TEST(!*world.another()->setup().required());
+}
+
+BOOST_AUTO_TEST_CASE(the_audit_log_knows_who_and_from_where) {
+  World world;
+  BOOST_TEST(attempt(world, *world.identity().setup().make_token()) == "admin");
+  const auto admin = world.accounts().find_user_named("root").value();
+  // What is erased with an account is found by these: nothing of the admin stays behind.
+  for (const std::string action : {"identity.setup.done", "identity.user.registered"}) {
+    const auto row = world.db().row(
+        "SELECT actor_id, actor_name, subject_id, ip, user_agent, request_id FROM audit_incoming WHERE action = $1",
+        {action});
+    BOOST_REQUIRE((row && *row));
+    const char* const wanted[] = {admin.id.c_str(), "root", admin.id.c_str(), "192.0.2.7", "Test/1.0", "req-1"};
+    for (size_t i = 0; i < std::size(wanted); ++i) BOOST_TEST((**row)[i].text() == wanted[i], action);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_good_for_a_day) {

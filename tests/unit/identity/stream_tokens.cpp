@@ -45,4 +45,19 @@ BOOST_AUTO_TEST_CASE(malformed_ones) {
   BOOST_TEST(!tokens.issue("", std::string(129, 'x')));
 }
 
+BOOST_AUTO_TEST_CASE(those_of_a_closed_account_are_void) {
+  const std::string ann = "018f2f6e-1a2b-7c3d-8e4f-0123456789ab", ben = "018f2f6e-1a2b-7c3d-8e4f-0123456789ac";
+  std::string closed;
+  const StreamTokens tokens(std::string(32, 'k'), veza::base::now_ms,
+                            [&](std::string_view id) { return id == closed; });
+  const auto of_ann = tokens.issue(ann, "track").value(), of_ben = tokens.issue(ben, "track").value(),
+             of_guest = tokens.issue("", "track").value();
+  for (const auto& [who, alive] : {std::pair(ann, false), {ben, true}}) {
+    closed = who;
+    BOOST_TEST(tokens.check(of_ann, "track") == alive);
+    BOOST_TEST(tokens.check(of_ben, "track") == !alive);
+    BOOST_TEST(tokens.check(of_guest, "track"));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

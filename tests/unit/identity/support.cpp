@@ -28,6 +28,17 @@ void lend_key(data::Database& db) {
 
 }  // namespace
 
+std::string from_base32(const std::string& text) {
+  std::string out;
+  uint32_t bits = 0;
+  int held = 0;
+  for (const char c : text) {
+    bits = (bits << 5) | static_cast<uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
+    if (held += 5; held >= 8) out += static_cast<char>(bits >> (held -= 8));
+  }
+  return out;
+}
+
 TempDir::TempDir() {
   path_ = (std::filesystem::temp_directory_path() / "veza-identity-XXXXXX").string();
   BOOST_REQUIRE(mkdtemp(path_.data()) != nullptr);

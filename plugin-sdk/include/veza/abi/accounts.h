@@ -28,6 +28,7 @@ typedef struct veza_new_account {
   veza_str username; /* a wish: made valid and free ("José M." becomes Jose-M, then Jose-M-2) */
   veza_str email;    /* verified by the provider */
   veza_str request_id;
+  const veza_http_request* request; /* whose client the audit log names; NULL: nobody asked over HTTP */
 } veza_new_account;
 
 /* A session ended, here or (within a second) on another node.  Must be quick.  [a thread of the host] */
