@@ -42,6 +42,15 @@ test('signing up asks for the address to be confirmed; the rules of passwords ar
   await page.getByText('Not confirmed').waitFor();
 });
 
+test('whoever is told to confirm the address first can ask for the letter there', async () => {
+  await page.goto('/account/two-step');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const refusal = main().getByRole('alert');
+  await refusal.getByRole('button', { name: 'Send the confirmation again' }).click();
+  await page.getByText('The message is on its way').waitFor();
+  await mailbox.link(ADDRESS, '/verify-email');
+});
+
 test('opening the link confirms nothing, pressing the button does', async () => {
   const link = await mailbox.link(ADDRESS, '/verify-email');
   const before = posts().length;

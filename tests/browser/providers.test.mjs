@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { OpenIdProvider } from '../support/oidc.mjs';
 import { site } from './chromium.mjs';
+import { age } from './forms.mjs';
 
 let here, provider, context, page;
 
@@ -42,6 +43,31 @@ test('the provider’s pages lead back, signed in', async () => {
   const journey = cookies.find(({ name }) => name === 'veza_oauth');
   assert.deepEqual([journey.httpOnly, journey.sameSite], [true, 'Lax']);
   for (const { name, httpOnly } of cookies.filter((each) => /access|refresh/.test(each.name))) assert.ok(httpOnly, name);
+});
+
+test('whom only a provider signs in shows it is them by signing in again, and comes back', async () => {
+  await page.goto(`${here.server.url}/account/two-step`);
+  await page.getByRole('button', { name: 'Set up' }).waitFor();
+  await age(here.server);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const again = dialog.getByRole('link', { name: 'Sign in again with Our login' });
+  await again.waitFor();
+  assert.equal(await dialog.getByLabel('Your password', { exact: true }).count(), 0, 'there is none to ask for');
+  await again.click();
+  await page.waitForURL(`${here.server.url}/account/two-step`);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByRole('heading', { name: 'Scan this with the app' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('who is signed in has nothing to do on the sign-in page', async () => {
+  await page.goto(`${here.server.url}/login?next=${encodeURIComponent('/library?q=x')}`);
+  await page.waitForURL(`${here.server.url}/library?q=x`);
+  // A refusal of a provider's is said all the same.
+  await page.goto(`${here.server.url}/sign-in?error=provider_denied`);
+  await page.waitForURL(`${here.server.url}/`);
+  await page.getByText('You did not allow it there').waitFor();
 });
 
 test('with a session at the provider nobody is asked again, and signing out ends both', async () => {

@@ -29,7 +29,13 @@ export function RoleForm({ role, roles, permissions }: RoleFormProps) {
   const [draft, setDraft] = useState(() => draftOf(role));
   const base = inherited(draft, roles);
   const save = useRoleChange(({ path, change }: { path: string; change: RoleChange }) =>
-    unwrap(api.PUT("/api/v1/admin/roles/{name}", { params: { path: { name: path } }, body: change })),
+    unwrap(
+      api.PUT("/api/v1/admin/roles/{name}", {
+        // One that somebody else made meanwhile is not replaced.
+        params: { path: { name: path }, header: role ? {} : { "If-None-Match": "*" } },
+        body: change,
+      }),
+    ),
   );
   const refused = save.error instanceof ApiError ? save.error : undefined;
   const ofList = refused?.details.find(({ field: where }) => /^(permissions|without)/.test(where));

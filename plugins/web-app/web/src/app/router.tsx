@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { auditSearch } from "@/admin/auditSearch";
 import { basePath } from "@/api/basePath";
 import { providersQuery } from "@/api/queries/account";
-import { siteQuery } from "@/api/queries/session";
+import { meQuery, siteQuery } from "@/api/queries/session";
 import { librarySearch } from "@/library/librarySearch";
 import { AppShell } from "./AppShell";
 import { CrashPage } from "./CrashPage";
@@ -127,8 +127,13 @@ const routes = [
     getParentRoute: () => root,
     path: "/login",
     validateSearch: (search): { next?: string; error?: string } => ({ next: text(search.next), error: text(search.error) }),
-    // What the form offers depends on the site: known before it is drawn, so that nothing on it moves.
-    loader: () => Promise.allSettled([queryClient.ensureQueryData(siteQuery), queryClient.ensureQueryData(providersQuery)]),
+    // What the form offers depends on the site, and whether there is one on the person: known before it is drawn, so that nothing on it moves.
+    loader: () => 
+      Promise.allSettled([
+        queryClient.ensureQueryData(siteQuery),
+        queryClient.ensureQueryData(providersQuery),
+        queryClient.ensureQueryData(meQuery),
+      ]),
     component: lazyRouteComponent(() => import("@/session/LoginPage")),
   }),
   // Where a provider's answer leads that signed nobody in.

@@ -1,4 +1,5 @@
-import { Alert } from "@mantine/core";
+import { Alert, Group } from "@mantine/core";
+import { ResendButton } from "@/account/ResendButton";
 import { ApiError, messageOf } from "@/api/errors";
 import { NOT_FRESH } from "@/api/reauthentication";
 import { waitInWords } from "@/format/time";
@@ -26,6 +27,11 @@ export function FormError({ error }: { error: unknown }) {
             </li>
           ))}
         </ul>
+      )}
+      {refused?.code === "email_unverified" && (
+        <Group mt="sm">
+          <ResendButton />
+        </Group>
       )}
     </Alert>
   );

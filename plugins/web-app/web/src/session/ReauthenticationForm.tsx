@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { CodeInput } from "./CodeInput";
 import { FormError } from "./FormError";
 import { passkeysWork, signWithPasskey } from "./passkeys";
+import { SignInAgain } from "./SignInAgain";
 
 interface ReauthenticationFormProps {
   user: User;
@@ -25,7 +26,9 @@ async function prove(proof: Proof) {
 }
 
 export default function ReauthenticationForm({ user, onShown, onCancel }: ReauthenticationFormProps) {
-  const [byCode, setByCode] = useState(false);
+  const hasPassword = user.has_password !== false;
+  const hasTotp = user.factors?.totp === true;
+  const [byCode, setByCode] = useState(!hasPassword && hasTotp);
   const [secret, setSecret] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const show = useMutation({ mutationFn: prove, onSuccess: onShown });
@@ -35,7 +38,7 @@ export default function ReauthenticationForm({ user, onShown, onCancel }: Reauth
   }, [byCode]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    show.mutate(byCode ? { code: secret.trim() } : { password: secret });
+    if (byCode || hasPassword) show.mutate(byCode ? { code: secret.trim() } : { password: secret });
   };
   const change = () => {
     show.reset();
@@ -48,29 +51,32 @@ export default function ReauthenticationForm({ user, onShown, onCancel }: Reauth
       <Stack gap="md">
         <Text>This changes how your account is protected, so please show once more that it is you. It holds for 15 minutes.</Text>
         <FormError error={show.error} />
-        <VisuallyHidden>
-          <input type="text" name="username" autoComplete="username" aria-label="Username" tabIndex={-1} readOnly value={user.username} />
-        </VisuallyHidden>
-        {byCode ? (
-          <CodeInput key="code" kind="totp" focused value={secret} onChange={setSecret} />
-        ) : (
-          <PasswordInput
-            key="password"
-            ref={field}
-            label="Your password"
-            name="password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            data-autofocus
-            visibilityToggleButtonProps={{ "aria-label": "Show password" }}
-            value={secret}
-            onChange={({ currentTarget: { value } }) => setSecret(value)}
-          />
+        {byCode && <CodeInput key="code" kind="totp" focused value={secret} onChange={setSecret} />}
+        {!byCode && hasPassword && (
+          <>
+            <VisuallyHidden>
+              <input type="text" name="username" autoComplete="username" aria-label="Username" tabIndex={-1} readOnly value={user.username} />
+            </VisuallyHidden>
+            <PasswordInput
+              key="password"
+              ref={field}
+              label="Your password"
+              name="password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              data-autofocus
+              visibilityToggleButtonProps={{ "aria-label": "Show password" }}
+              value={secret}
+              onChange={({ currentTarget: { value } }) => setSecret(value)}
+            />
+          </>
         )}
-        <Button type="submit" size="md" fullWidth loading={show.isPending && show.variables !== "passkey"}>
-          Go on
-        </Button>
+        {(byCode || hasPassword) && (
+          <Button type="submit" size="md" fullWidth loading={show.isPending && show.variables !== "passkey"}>
+            Go on
+          </Button>
+        )}
         {(user.factors?.passkeys ?? 0) > 0 && passkeysWork() && (
           <Button
             variant="default"
@@ -83,11 +89,12 @@ export default function ReauthenticationForm({ user, onShown, onCancel }: Reauth
             Use a passkey
           </Button>
         )}
-        {user.factors?.totp && (
+        {hasTotp && hasPassword && (
           <Button variant="subtle" color="gray" fullWidth onClick={change}>
             {byCode ? "Use your password" : "Use a code from your app"}
           </Button>
         )}
+        <SignInAgain user={user} onLeave={onCancel} />
         <Button variant="subtle" color="gray" fullWidth onClick={onCancel}>
           Cancel
         </Button>
