@@ -3,7 +3,6 @@
 #include <veza/abi/catalog.h>
 #include <veza/id.hpp>
 
-
 namespace veza::library {
 namespace {
 constexpr std::string_view kind = "library.remove_files";

@@ -22,6 +22,8 @@ class Library {
     add_upload_route(*services_);
     add_track_routes(*services_);
     add_file_routes(*services_);
+    add_browse_routes(*services_);
+    add_lyrics_routes(*services_);
     add_topics(*services_);
     add_files_job(*services_);
     add_place_job(*services_);

@@ -2,6 +2,7 @@
 
 #include "files_job.h"
 #include "store/events.h"
+#include "store/lyrics.h"
 
 namespace veza::library {
 namespace {
@@ -22,7 +23,11 @@ void write(const Services& services, std::string_view user_id, const Export& out
   Json tracks = Json::array();
   const std::string owner = owner_name(services, user_id);
   for (const Track& track : services.tracks.owned_by(user_id)) {
-    tracks.push_back(to_json(track, owner));
+    Json one = to_json(track, owner);
+    const Lyrics lyrics = lyrics_of(services.db, track.id);
+    for (const auto& [language, text] : lyrics.plain) one["lyrics"][language] = text;
+    for (const auto& [language, text] : lyrics.synced) one["synced_lyrics"][language] = text;
+    tracks.push_back(std::move(one));
     out.blob("files/" + track.id + "/" + portable(track.file_name), original_key(track.id));
     if (track.cover_type) out.blob("files/" + track.id + "/cover." + track.cover_type->substr(6), cover_key(track.id));
   }

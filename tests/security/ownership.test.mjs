@@ -21,6 +21,10 @@ before(async () => {
   mine.secret = (await server.upload(alice.access_token, song, 'secret.flac', { visibility: 'private' })).id;
   mine.open = (await server.upload(alice.access_token, song, 'open.flac', { visibility: 'public' })).id;
   await server.trackEnd(alice.access_token, mine.secret);
+  const named = await api('PATCH', `/api/v1/tracks/${mine.secret}`, alice.access_token, { artist: 'Nobody Knows', album: 'Unheard', tags: ['hush'] });
+  assert.equal(named.status, 200, JSON.stringify(named.body));
+  mine.artist = named.body.data.credits[0].artist_id;
+  mine.album = named.body.data.album_id;
   const token = await api('POST', '/api/v1/account/tokens', alice.access_token, { name: 'mine', scopes: ['account:read'], expires_in_days: 1 });
   assert.equal(token.status, 201, JSON.stringify(token.body));
   mine.token = token.body.data.id;
@@ -43,6 +47,12 @@ const table = {
   'GET /api/v1/tracks/{id}': secret(),
   'PATCH /api/v1/tracks/{id}': secret(),
   'DELETE /api/v1/tracks/{id}': secret(),
+  'GET /api/v1/tracks/{id}/lyrics': secret('/lyrics'),
+  'PUT /api/v1/tracks/{id}/lyrics': secret('/lyrics'),
+  'GET /api/v1/artists/{id}': { path: () => `/api/v1/artists/${mine.artist}`, expect: 404 },
+  'GET /api/v1/artists/{id}/tracks': { path: () => `/api/v1/artists/${mine.artist}/tracks`, expect: 404 },
+  'GET /api/v1/artists/{id}/albums': { path: () => `/api/v1/artists/${mine.artist}/albums`, expect: 404 },
+  'GET /api/v1/albums/{id}': { path: () => `/api/v1/albums/${mine.album}`, expect: 404 },
   'GET /api/v1/tracks/{id}/stream': secret('/stream'),
   'GET /api/v1/tracks/{id}/cover': secret('/cover'),
   'GET /api/v1/tracks/{id}/waveform': secret('/waveform'),

@@ -7,7 +7,9 @@
 #include <iterator>
 #include <system_error>
 
+#include "media/tag_properties.h"
 #include "rules/changes.h"
+#include "rules/lyrics.h"
 #include "rules/text.h"
 
 namespace veza::library {
@@ -28,6 +30,11 @@ std::optional<int64_t> number(const Json& tags, const char* key, int64_t max) {
   if (found == tags.end() || !found->is_number_integer()) return std::nullopt;
   const auto value = found->get<int64_t>();
   return value >= 1 && value <= max ? std::optional(value) : std::nullopt;
+}
+
+std::string plain_text(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 std::string read_whole(const std::string& path) {
@@ -55,6 +62,13 @@ Metadata metadata_from(const Json& tags) {
   out.sample_rate = number(tags, "sample_rate", 10'000'000);
   out.channels = number(tags, "channels", 256);
   out.bit_depth = number(tags, "bit_depth", 64);
+  const auto hash = tags.find("sha256");
+  if (hash != tags.end() && hash->is_string() && hash->get_ref<const std::string&>().size() == 64) {
+    out.content_hash = hash->get<std::string>();
+  }
+  const auto properties = tags.find("properties");
+  read_properties(properties == tags.end() ? Json::object() : *properties, out);
+  if (out.synced_lyrics.empty()) out.synced_lyrics = clean_lines(plain_text(tags, "synced_lyrics"), max_lyrics);
   return out;
 }
 

@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <veza/json.hpp>
 
 #include "media/sniff.h"
+#include "rules/credits.h"
 
 namespace veza::library {
 
@@ -16,9 +18,16 @@ struct Metadata {
   std::optional<std::string> title, artist, album, album_artist, genre;
   std::optional<int64_t> year, track_number, disc_number;
   std::optional<int64_t> duration_ms, sample_rate, channels, bit_depth;
+  Credits credits;
+  std::vector<std::string> genres;
+  std::optional<double> bpm;
+  std::optional<std::string> musical_key, album_type, isrc, licence, release_date;
+  std::optional<std::string> mb_recording_id, mb_track_id, mb_album_id, content_hash;
+  std::string plain_lyrics, synced_lyrics;  // lines; empty: none
 };
 
-// From the line that veza-tags prints. Whatever is missing or of the wrong type is left out.
+// From the line that veza-tags prints. Whatever is missing or of the wrong type is left out. Who made the track is said
+// in many ways (media/tag_credits.h); a text of lyrics that is LRC counts as synced.
 Metadata metadata_from(const Json& tags);
 
 // What a file that could be read said, and its picture.

@@ -4,8 +4,10 @@
 
 namespace veza::library {
 
-void add_upload_route(Services& services);  // POST /tracks
-void add_track_routes(Services& services);  // GET /tracks, GET, PATCH, DELETE /tracks/{id}
-void add_file_routes(Services& services);   // GET /tracks/{id}/stream and /cover, POST /auth/stream-token
+void add_upload_route(Services& services);   // POST /tracks
+void add_track_routes(Services& services);   // GET /tracks, GET, PATCH, DELETE /tracks/{id}
+void add_file_routes(Services& services);    // GET /tracks/{id}/stream and /cover, POST /auth/stream-token
+void add_browse_routes(Services& services);  // GET /artists…, /albums…, /genres, /tags/suggest
+void add_lyrics_routes(Services& services);  // GET, PUT /tracks/{id}/lyrics
 
 }  // namespace veza::library

@@ -1,9 +1,8 @@
-#include <map>
-
 #include <veza/id.hpp>
 
 #include "files_job.h"
 #include "routes/routes.h"
+#include "routes/track_json.h"
 #include "store/audit.h"
 #include "store/events.h"
 
@@ -17,17 +16,11 @@ Response list(const Services& services, const Request& request) {
   const auto query = parse_list_query([&](std::string_view name) { return request.query(name); }, viewer, problems);
   if (!problems.empty()) throw HttpError::invalid_fields(std::move(problems));
   const Page page = services.tracks.list(query, viewer);
-  std::map<std::string, std::string> names;
-  Json data = Json::array();
-  for (const Track& track : page.tracks) {
-    const auto [name, is_new] = names.try_emplace(track.owner_id);
-    if (is_new) name->second = owner_name(services, track.owner_id);
-    data.push_back(to_json(track, name->second));
-  }
-  return Response::list(data, {{"per_page", query.per_page},
-                               {"total", page.total},
-                               {"total_is_exact", page.total_is_exact},
-                               {"next_cursor", page.next_cursor ? Json(*page.next_cursor) : Json()}});
+  return Response::list(tracks_json(services, page.tracks),
+                        {{"per_page", query.per_page},
+                         {"total", page.total},
+                         {"total_is_exact", page.total_is_exact},
+                         {"next_cursor", page.next_cursor ? Json(*page.next_cursor) : Json()}});
 }
 
 Response get(const Services& services, const Request& request) {

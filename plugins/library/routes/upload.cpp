@@ -5,9 +5,11 @@
 #include "media/metadata.h"
 #include "routes/routes.h"
 #include "routes/upload_form.h"
+#include "rules/lyrics.h"
 #include "rules/text.h"
 #include "store/audit.h"
 #include "store/events.h"
+#include "store/lyrics.h"
 
 namespace veza::library {
 namespace {
@@ -40,8 +42,18 @@ Track new_track(const UploadForm& form, Format format, const Metadata& tags, std
   track.sample_rate = tags.sample_rate;
   track.channels = tags.channels;
   track.bit_depth = tags.bit_depth;
-  track.credits = credits_of(track.artist.value_or(""));
-  if (track.genre) track.genres = {*track.genre};
+  track.album_type = tags.album_type;
+  track.credits = tags.credits;
+  track.genres = tags.genres;
+  track.bpm = tags.bpm;
+  track.musical_key = tags.musical_key;
+  track.isrc = tags.isrc;
+  track.licence = tags.licence;
+  track.release_date = tags.release_date;
+  track.mb_recording_id = tags.mb_recording_id;
+  track.mb_track_id = tags.mb_track_id;
+  track.mb_album_id = tags.mb_album_id;
+  track.content_hash = tags.content_hash;
   apply(form.fields, track);
   return track;
 }
@@ -81,9 +93,17 @@ void ask_policy(const Services& services, const Principal& principal, Track& tra
   }
 }
 
-void commit(const Services& services, Track& track, const Request& request) {
+Lyrics lyrics_in(const Metadata& tags) {
+  Lyrics lyrics;
+  if (!tags.plain_lyrics.empty()) lyrics.plain[""] = tags.plain_lyrics;
+  if (!tags.synced_lyrics.empty()) lyrics.synced[parse_lrc(tags.synced_lyrics).language] = tags.synced_lyrics;
+  return lyrics;
+}
+
+void commit(const Services& services, Track& track, const Lyrics& lyrics, const Request& request) {
   services.db.write([&](const Tx& tx) {
     Tracks::insert(tx, track);
+    write_lyrics(tx, track.id, lyrics);
     JobSpec job;
     job.kind = VEZA_JOB_TRANSCODE;
     // With the queue's growing delays nearly two hours, for a store that is away.
@@ -143,7 +163,7 @@ Response upload(const Services& services, const Request& request) {
       track.cover_type = tags.cover_type;
     }
     committing = true;
-    commit(services, track, request);
+    commit(services, track, lyrics_in(tags.metadata), request);
     return created(track, principal);
   } catch (...) {
     // The job that is queued would do it too, later; nobody should have to wait for the disk space. Where it cannot be

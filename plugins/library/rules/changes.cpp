@@ -100,7 +100,9 @@ class Reader {
     for (const auto& one : value) {
       Credit credit;
       if (!this->credit(one, credit)) return;
-      const auto same = [&](const Credit& other) { return other.role == credit.role && other.name == credit.name; };
+      const auto same = [&](const Credit& other) {
+        return other.role == credit.role && key_of(other.name) == key_of(credit.name);
+      };
       if (std::find_if(kept.begin(), kept.end(), same) == kept.end()) kept.push_back(std::move(credit));
     }
     out = std::move(kept);

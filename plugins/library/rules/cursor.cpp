@@ -3,6 +3,8 @@
 #include <veza/id.hpp>
 #include <veza/json.hpp>
 
+#include "rules/text.h"
+
 namespace veza::library {
 namespace {
 
@@ -59,7 +61,10 @@ std::optional<Cursor> decode_cursor(std::string_view sort, std::string_view text
   if (!json.is_array() || json.size() != 3 || json[0] != sort || !json[2].is_string()) return std::nullopt;
   Cursor cursor;
   cursor.id = json[2].get<std::string>();
-  if (!is_id(cursor.id)) return std::nullopt;
+  // Genres have no ids: there it is the folded name that is sorted by.
+  const bool by_name = sort == "name" || sort == "-tracks";
+  if (!is_id(cursor.id) && !(by_name && !cursor.id.empty() && text_problem(cursor.id, 480).empty()))
+    return std::nullopt;
   if (is_by_number(sort)) {
     if (!json[1].is_number_integer()) return std::nullopt;
     cursor.value = json[1].get<int64_t>();

@@ -59,13 +59,25 @@ std::string order_column(const ListQuery& query, const Order& order) {
   return order.column == "created_at" && !query.genre.empty() ? "track_created_at" : std::string(order.column);
 }
 
+void only_seen(const Viewer& viewer, Where& where) {
+  if (reads_any(viewer)) return;
+  std::string seen = "(is_public = 1 AND status <> 'failed')";
+  if (reads_own(viewer)) seen = "(" + seen + " OR owner_id = " + where.add(std::string(viewer.user_id)) + ")";
+  where.require(seen);
+}
+
+constexpr std::string_view artist_from = " FROM library_track_artists CROSS JOIN library_tracks";
+Where of_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer) {
+  Where where;
+  where.require("artist_id = " + where.add(std::string(artist_id)) + " AND id = track_id");
+  where.require(role.empty() ? "is_first = 1" : "role = " + where.add(std::string(role)));
+  only_seen(viewer, where);
+  return where;
+}
+
 Where matching(const ListQuery& query, const Viewer& viewer) {
   Where where;
-  if (!reads_any(viewer)) {
-    std::string seen = "(is_public = 1 AND status <> 'failed')";
-    if (reads_own(viewer)) seen = "(" + seen + " OR owner_id = " + where.add(std::string(viewer.user_id)) + ")";
-    where.require(seen);
-  }
+  only_seen(viewer, where);
   for (const auto& word : words(query.q)) {
     where.require("search_key LIKE " + where.add(like_anywhere(word)) + " ESCAPE '\\'");
   }
@@ -162,6 +174,22 @@ Statement count(const ListQuery& query, const Viewer& viewer) {
   auto where = matching(query, viewer);
   return {"SELECT COUNT(*) FROM (SELECT 1" + from(query) + where.text() + " LIMIT " + std::to_string(exact_total + 1) +
               ") AS found",
+          where.take()};
+}
+
+Statement page_of_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer,
+                         std::string_view columns, int64_t per_page, std::string_view before) {
+  auto where = of_artist(artist_id, role, viewer);
+  if (!before.empty()) where.require("track_id < " + where.add(std::string(before)));
+  std::string sql = "SELECT " + std::string(columns) + std::string(artist_from) + where.text() +
+                    " ORDER BY track_id DESC LIMIT " + std::to_string(per_page + 1);
+  return {std::move(sql), where.take()};
+}
+
+Statement count_of_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer) {
+  auto where = of_artist(artist_id, role, viewer);
+  return {"SELECT COUNT(*) FROM (SELECT 1" + std::string(artist_from) + where.text() + " LIMIT " +
+              std::to_string(exact_total + 1) + ") AS found",
           where.take()};
 }
 

@@ -45,6 +45,11 @@ Statement page(const ListQuery& query, const Viewer& viewer, std::string_view co
 // Counts no further than one over `exact_total`.
 Statement count(const ListQuery& query, const Viewer& viewer);
 
+// The same of one artist, the newest first (ids are made in the order of time). Empty `role`, `before`: any.
+Statement page_of_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer,
+                         std::string_view columns, int64_t per_page, std::string_view before);
+Statement count_of_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer);
+
 // The cursor value of a row in the query's sort order.
 struct SortKeys {
   int64_t created_at = 0;

@@ -1,5 +1,6 @@
 #include "rules/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace veza::library {
@@ -58,6 +59,27 @@ std::string clean_text(std::string_view text, size_t max_characters) {
       out += bytes;
       ++count;
     }
+  }
+  return out;
+}
+
+std::string clean_lines(std::string_view text, size_t max_bytes) {
+  std::string out;
+  size_t empty = 0;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    const auto line = clean_text(text.substr(0, end), max_bytes);
+    const bool crlf = text.substr(end, 2) == "\r\n";
+    text.remove_prefix(std::min(end + (crlf ? size_t{2} : size_t{1}), text.size()));
+    if (line.empty()) {
+      ++empty;
+      continue;
+    }
+    const size_t breaks = out.empty() ? 0 : empty + 1;
+    if (out.size() + breaks + line.size() > max_bytes) break;
+    out.append(breaks, '\n');
+    out += line;
+    empty = 0;
   }
   return out;
 }

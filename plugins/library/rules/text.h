@@ -10,6 +10,10 @@ namespace veza::library {
 // white space become one space, nothing stands at the ends. At most `max_characters` code points are kept.
 std::string clean_text(std::string_view text, size_t max_characters);
 
+// The same for a text of lines: their breaks stay ("\n"), each line is cleaned, no empty ones stand at the ends. At
+// most `max_bytes` are kept, in whole lines.
+std::string clean_lines(std::string_view text, size_t max_bytes);
+
 // Why `text` cannot be stored as it is, as a phrase after a field's name ("is longer than 200 characters"); empty when
 // it can.
 std::string text_problem(std::string_view text, size_t max_characters);

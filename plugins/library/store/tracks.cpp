@@ -7,6 +7,7 @@
 
 #include "rules/text.h"
 #include "store/collections.h"
+#include "store/run.h"
 
 namespace veza::library {
 namespace {
@@ -90,14 +91,6 @@ Keys keys(const Track& track) {
   return out;
 }
 
-Params bind(const Statement& statement) {
-  Params params;
-  for (const auto& value : statement.values) {
-    std::visit([&](const auto& v) { params.emplace_back(v); }, value);
-  }
-  return params;
-}
-
 [[noreturn]] void no_such_track() { throw HttpError(404, "not_found", "There is no such track."); }
 
 }  // namespace
@@ -161,6 +154,22 @@ Page Tracks::list(const ListQuery& query, const Viewer& viewer) const {
         encode_cursor(query.sort, {sort_value(query.sort, {last.created_at, key_of(last.title),
                                                            key_of(last.artist.value_or("")), album_position(last)}),
                                    last.id});
+  }
+  return out;
+}
+
+Page Tracks::by_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer, int64_t per_page,
+                       std::string_view before) const {
+  Page out;
+  const auto all = count_of_artist(artist_id, role, viewer);
+  run(db_, all, [&](const Row& row) { out.total = row.integer(0); });
+  out.total_is_exact = out.total <= exact_total;
+  out.total = std::min(out.total, exact_total);
+  run(db_, page_of_artist(artist_id, role, viewer, columns, per_page, before),
+      [&](const Row& row) { out.tracks.push_back(read(row)); });
+  if (static_cast<int64_t>(out.tracks.size()) > per_page) {
+    out.tracks.pop_back();
+    out.next_cursor = out.tracks.back().id;
   }
   return out;
 }

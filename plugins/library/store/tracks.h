@@ -32,6 +32,11 @@ class Tracks {
   Track require_deletable(std::string_view id, const Viewer& viewer) const;
   Page list(const ListQuery& query, const Viewer& viewer) const;
 
+  // The tracks of an artist that the viewer may have listed, the newest first; `role` empty: any. `before` is a track's
+  // id, and next_cursor one too.
+  Page by_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer, int64_t per_page,
+                 std::string_view before) const;
+
   // All of them, the oldest first.
   std::vector<Track> owned_by(std::string_view user_id) const;
   static std::vector<Track> owned_by(const Tx& tx, std::string_view user_id, int64_t limit);

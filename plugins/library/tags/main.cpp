@@ -51,6 +51,9 @@ int main(int argc, char** argv) {
                               {"sample_rate", tags->sample_rate},
                               {"channels", tags->channels},
                               {"bit_depth", tags->bit_depth},
+                              {"properties", tags->properties},
+                              {"synced_lyrics", tags->synced_lyrics},
+                              {"sha256", tags->sha256},
                               {"cover", cover}};
     std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
   } catch (const std::exception& error) {

@@ -15,6 +15,9 @@
 
 #include <memory>
 
+#include "tags/file_hash.h"
+#include "tags/properties.h"
+
 namespace veza::library::tags {
 namespace {
 
@@ -130,6 +133,7 @@ std::optional<Tags> read_tags(const std::string& path, const std::string& format
   auto reading = open(stream, format);
   if (!reading.file) return std::nullopt;
   Tags out;
+  out.sha256 = file_hash(path);
   if (!reading.file->isValid()) return out;
   if (reading.file->tag()) {
     const auto properties = reading.file->properties();
@@ -141,6 +145,8 @@ std::optional<Tags> read_tags(const std::string& path, const std::string& format
     out.year = number(first(properties, "DATE"));
     out.track_number = number(first(properties, "TRACKNUMBER"));
     out.disc_number = number(first(properties, "DISCNUMBER"));
+    out.properties = known_properties(*reading.file, properties);
+    out.synced_lyrics = synced_lyrics(*reading.file);
   }
   if (const auto* audio = reading.file->audioProperties()) {
     out.duration_ms = audio->lengthInMilliseconds();

@@ -2,8 +2,10 @@
 // parses what strangers upload (deep nesting can exhaust its stack), and whatever happens to it happens to that
 // program alone.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace veza::library::tags {
 
@@ -13,7 +15,11 @@ struct Tags {
   unsigned year = 0, track_number = 0, disc_number = 0;  // 0: none
   // 0: unknown
   int duration_ms = 0, sample_rate = 0, channels = 0, bit_depth = 0;
-  std::string cover;  // the bytes of the front cover, or of the first picture
+  // All values of the properties that media/properties.h knows, by TagLib's names for them in every format ("ISRC").
+  std::map<std::string, std::vector<std::string>> properties;
+  std::string synced_lyrics;  // LRC, made of an ID3v2 SYLT frame; empty without one
+  std::string sha256;         // of the whole file, hex; empty when it could not be read to its end
+  std::string cover;          // the bytes of the front cover, or of the first picture
 };
 
 // `format` is a name of media/sniff.h ("flac"): the class that reads the file is chosen by it, never by a file name.
