@@ -1,5 +1,8 @@
 // veza.identity/1
+#include <algorithm>
+
 #include "identity/authorize.h"
+#include "identity/find_users.h"
 #include "identity/stream_tokens.h"
 #include "identity/user_store.h"
 #include "plugins/boundary.h"
@@ -11,6 +14,7 @@ namespace veza::plugins {
 namespace {
 
 constexpr size_t max_word = 512;
+constexpr uint32_t most_users = 100;
 
 class IdentityService final : public Service {
  public:
@@ -34,7 +38,8 @@ class IdentityService final : public Service {
                   return veza_status{identity::authorize(from_abi(who), view(permission), view(owner_id)) ? 1 : 0};
                 });
                 return allowed == 1 ? 1 : 0;  // a fault is negative, and a no
-              }};
+              },
+              .find_users = &find_users};
   }
   std::string_view id() const override { return VEZA_IDENTITY_V1; }
   const void* table() const override { return &table_; }
@@ -49,6 +54,21 @@ class IdentityService final : public Service {
       if (!found) return refuse(found.error());
       if (!*found) return refuse(base::Code::not_found, "there is no such user");
       const std::string text = base::to_text(identity::to_public_json((*found)->user));
+      json.put(json.self, abi(text));
+      return veza_status{VEZA_OK};
+    });
+  }
+
+  static veza_status find_users(void* ctx, veza_str name, uint32_t limit, veza_sink json) noexcept {
+    auto* self = static_cast<IdentityService*>(ctx);
+    if (!self) return bad_argument("identity.find_users", "ctx is NULL");
+    return guarded(self->plugin_.calls_out, [&] {
+      if (!readable(name, max_word) || !json.put) return bad_argument("identity.find_users", "no name, or no sink");
+      const auto found = identity::find_users_named(self->db_, view(name), std::min<uint32_t>(limit, most_users));
+      if (!found) return refuse(found.error());
+      base::Json users = base::Json::array();
+      for (const auto& each : *found) users.push_back(each);
+      const std::string text = base::to_text(users);
       json.put(json.self, abi(text));
       return veza_status{VEZA_OK};
     });

@@ -188,7 +188,7 @@ MEMBER(veza_http_v1, peer_ip, 168, 8);
 MEMBER(veza_http_v1, base_url, 176, 8);
 MEMBER(veza_http_v1, base_path, 184, 8);
 
-SIZE(veza_identity_v1, 80);
+SIZE(veza_identity_v1, 88);
 MEMBER(veza_identity_v1, struct_size, 0, 4);
 MEMBER(veza_identity_v1, reserved, 4, 4);
 MEMBER(veza_identity_v1, ctx, 8, 8);
@@ -200,6 +200,7 @@ MEMBER(veza_identity_v1, user, 48, 8);
 MEMBER(veza_identity_v1, issue_stream_token, 56, 8);
 MEMBER(veza_identity_v1, check_stream_token, 64, 8);
 MEMBER(veza_identity_v1, may, 72, 8);
+MEMBER(veza_identity_v1, find_users, 80, 8);
 
 SIZE(veza_job_spec, 80);
 MEMBER(veza_job_spec, struct_size, 0, 4);

@@ -106,6 +106,16 @@ BOOST_AUTO_TEST_CASE(events_reach_consumers_by_pattern) {
   BOOST_TEST(seen.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(users_are_found_by_the_beginning_of_their_names) {
+  const Identity identity(host.handle());
+  host.identity.users["1"] = {"1", "ada", "user", {}};
+  host.identity.users["2"] = {"2", "Adam", "user", {}};
+  host.identity.users["3"] = {"3", "bob", "user", {}};
+  BOOST_TEST(identity.find_users("AD", 5).size() == 2U);
+  BOOST_TEST(identity.find_users("AD", 1)[0]["username"] == "ada");
+  BOOST_TEST(identity.find_users("", 5).empty());
+}
+
 BOOST_AUTO_TEST_CASE(mails_are_kept_once_committed) {
   Mail mail(host.handle());
   host.identity.users["1"] = {"1", "ada", "user", {}};

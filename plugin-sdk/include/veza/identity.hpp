@@ -49,6 +49,16 @@ class Identity : detail::Service<veza_identity_v1> {
     check(status);
     return Json::parse(text);
   }
+  // [{id, username, role}] of at most `limit` users (100 at the most) whose name begins with `name`, without case, by
+  // name; nobody for an empty one. [worker] (1.2)
+  Json find_users(std::string_view name, uint32_t limit) const {
+    if (!VEZA_HAS(table_, find_users)) {
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no identity.find_users; update it to SDK 1.2");
+    }
+    std::string text;
+    check(table_->find_users(table_->ctx, detail::abi(name), limit, detail::into(text)));
+    return Json::parse(text);
+  }
   // Check first that the principal may read the resource.
   StreamToken issue_stream_token(const Principal& principal, std::string_view resource) const {
     StreamToken out;

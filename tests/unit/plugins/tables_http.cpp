@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(request_functions_bear_null) {
   BOOST_TEST(identity->user_id(nullptr).len == 0U);
   BOOST_TEST(identity->can(nullptr, text("track:create")) == 0);
   BOOST_TEST(identity->can(nullptr, endless) == 0);
+  std::string got;
+  const veza_sink sink{
+      &got, [](void* self, veza_str value) { static_cast<std::string*>(self)->assign(value.ptr, value.len); }};
+  BOOST_TEST(said(identity->find_users(identity->ctx, endless, 5, sink)) == VEZA_E_INVALID);
+  BOOST_TEST(said(identity->find_users(identity->ctx, text("a"), 5, veza_sink{})) == VEZA_E_INVALID);
+  BOOST_TEST(said(identity->find_users(nullptr, text("a"), 5, sink)) == VEZA_E_INVALID);
+  for (const char* nobody : {"", "%", "_", "nobody"}) {
+    BOOST_TEST(identity->find_users(identity->ctx, text(nobody), 5, sink) == VEZA_OK);
+    BOOST_TEST(got == "[]", nobody);
+  }
   BOOST_TEST(said(identity->check_stream_token(identity->ctx, endless, text("x"))) == VEZA_E_INVALID);
   BOOST_TEST(said(identity->check_stream_token(identity->ctx, text("a.b"), text("x"))) == VEZA_E_UNAUTHORIZED);
 }

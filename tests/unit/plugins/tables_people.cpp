@@ -2,6 +2,7 @@
 #include "plugins/tx_abi.h"
 #include "tables.h"
 #include "veza/abi/accounts.h"
+#include "veza/abi/identity.h"
 #include "veza/abi/mail.h"
 
 namespace veza::plugins::test {
@@ -38,6 +39,13 @@ BOOST_AUTO_TEST_CASE(accounts_are_added_found_and_given_roles) {
     BOOST_TEST(json["ways"].empty(), "nothing to sign in with but the plugin");
     BOOST_TEST(!json.contains("password_hash"));
   }
+  const auto* identity = raw.table<veza_identity_v1>(VEZA_IDENTITY_V1);
+  BOOST_TEST(identity->find_users(identity->ctx, text("MONA"), 5, sink) == VEZA_OK);
+  BOOST_TEST(
+      base::Json::parse(got) == base::Json::parse(R"([{"id":")" + id + R"(","username":"Mona-Lisa","role":"user"}])"),
+      got);
+  BOOST_TEST(identity->find_users(identity->ctx, text("MONA"), 0, sink) == VEZA_OK);
+  BOOST_TEST(got == "[]");
   BOOST_TEST(accounts->set_role(accounts->ctx, text(id), text("creator")) == VEZA_OK);
   BOOST_TEST(accounts->find(accounts->ctx, text(id), sink) == VEZA_OK);
   BOOST_TEST(base::Json::parse(got)["role"] == "creator");

@@ -33,6 +33,9 @@ typedef struct veza_identity_v1 {
   /* Since SDK 1.2: 1 when the principal may do `permission` ("track:delete") to what `owner_id` owns: one's own takes
    * the permission itself, that of others, and what nobody owns (an empty id), "<permission>_any".  [any] */
   int32_t (*may)(const veza_principal* principal, veza_str permission, veza_str owner_id);
+  /* Since SDK 1.2: users whose name begins with `name` (without case), by name, at most `limit` (100 at the most):
+   * a JSON array of what user gives.  An empty name finds nobody.  [worker] */
+  veza_status (*find_users)(void* ctx, veza_str name, uint32_t limit, veza_sink json);
 } veza_identity_v1;
 
 #ifdef __cplusplus

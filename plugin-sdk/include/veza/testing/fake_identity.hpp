@@ -51,6 +51,27 @@ class FakeIdentity {
         return VEZA_OK;
       });
     };
+    table_.find_users = [](void* ctx, veza_str name, uint32_t limit, veza_sink json) noexcept {
+      const auto& known = static_cast<FakeIdentity*>(ctx)->users;
+      return contained([&]() -> veza_status {
+        const auto lower = [](std::string text) {
+          for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+          return text;
+        };
+        const std::string wanted = lower(detail::copy(name));
+        std::map<std::string, const User*> found;
+        for (const auto& [id, user] : known) {
+          if (!wanted.empty() && lower(user.username).starts_with(wanted)) found.emplace(lower(user.username), &user);
+        }
+        Json users = Json::array();
+        for (const auto& [key, user] : found) {
+          if (users.size() == std::min<uint32_t>(limit, 100)) break;
+          users.push_back({{"id", user->id}, {"username", user->username}, {"role", user->role}});
+        }
+        json.put(json.self, detail::abi(to_text(users)));
+        return VEZA_OK;
+      });
+    };
     table_.issue_stream_token = [](void*, const veza_principal* p, veza_str resource, veza_sink token,
                                    int64_t* expires_in_s) noexcept {
       return contained([&]() -> veza_status {
