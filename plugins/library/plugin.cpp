@@ -7,6 +7,7 @@
 #include "place_job.h"
 #include "privacy.h"
 #include "routes/routes.h"
+#include "search/index_job.h"
 #include "topics.h"
 
 namespace veza::library {
@@ -24,9 +25,11 @@ class Library {
     add_file_routes(*services_);
     add_browse_routes(*services_);
     add_lyrics_routes(*services_);
+    add_search_routes(*services_);
     add_topics(*services_);
     add_files_job(*services_);
     add_place_job(*services_);
+    add_index_job(*services_);
     add_privacy(*services_);
     host_.offer(VEZA_CATALOG_V1, &catalog_->table());
   }

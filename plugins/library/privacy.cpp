@@ -1,6 +1,9 @@
 #include "privacy.h"
 
+#include <veza/id.hpp>
+
 #include "files_job.h"
+#include "search/history.h"
 #include "store/events.h"
 #include "store/lyrics.h"
 
@@ -32,9 +35,15 @@ void write(const Services& services, std::string_view user_id, const Export& out
     if (track.cover_type) out.blob("files/" + track.id + "/cover." + track.cover_type->substr(6), cover_key(track.id));
   }
   out.json("tracks.json", tracks);
+  Json searches = Json::array();
+  for (const auto& each : SearchHistory::of(services.db, user_id)) {
+    searches.push_back({{"q", each.query}, {"searched_at", rfc3339(each.at)}});
+  }
+  out.json("searches.json", searches);
 }
 
 bool erase(const Services& services, const Tx& tx, std::string_view user_id) {
+  SearchHistory::clear(tx, user_id);
   const auto tracks = Tracks::owned_by(tx, user_id, tracks_at_once);
   for (const Track& track : tracks) {
     Tracks::remove(tx, track.id);

@@ -9,5 +9,6 @@ void add_track_routes(Services& services);   // GET /tracks, GET, PATCH, DELETE 
 void add_file_routes(Services& services);    // GET /tracks/{id}/stream and /cover, POST /auth/stream-token
 void add_browse_routes(Services& services);  // GET /artists…, /albums…, /genres, /tags/suggest
 void add_lyrics_routes(Services& services);  // GET, PUT /tracks/{id}/lyrics
+void add_search_routes(Services& services);  // GET /search and /search/suggest, GET and DELETE /me/searches
 
 }  // namespace veza::library

@@ -8,6 +8,7 @@
 #include <veza/id.hpp>
 
 #include "rules/text.h"
+#include "search/sources.h"
 
 namespace veza::library {
 namespace {
@@ -215,6 +216,17 @@ void subtract_album(const Tx& tx, const Track& before) {
   }
 }
 
+// Who finds an artist or album, and that it is gone, search is told here.
+void index(const Tx& tx, const Track* track, const Track* before, const std::vector<std::string>& old_artists) {
+  std::set<std::string> ids(old_artists.begin(), old_artists.end());
+  if (track) {
+    for (auto& id : artists_of(tx, *track)) ids.insert(std::move(id));
+  }
+  for (const auto& id : ids) index_artist(tx, id);
+  if (before && before->album_id) index_album(tx, *before->album_id);
+  if (track && track->album_id && !(before && before->album_id == track->album_id)) index_album(tx, *track->album_id);
+}
+
 // Whether anything that is counted or linked differs.
 bool moves(const Track& a, const Track& b) {
   const auto said = [](const Track& t) {
@@ -269,6 +281,7 @@ void Collections::place(const Tx& tx, Track* track, const Track* before) {
       tx.execute("DELETE FROM library_artists WHERE id = $1 AND track_count <= 0", {id});
     }
   }
+  index(tx, track, before, old_artists);
 }
 
 void Collections::settle_cover(const Tx& tx, const Track* track, const Track* before) {

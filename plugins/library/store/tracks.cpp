@@ -6,6 +6,8 @@
 #include <veza/id.hpp>
 
 #include "rules/text.h"
+#include "search/index.h"
+#include "search/sources.h"
 #include "store/collections.h"
 #include "store/run.h"
 
@@ -247,6 +249,7 @@ void Tracks::insert(const Tx& tx, Track& track) {
        track.created_at,
        track.updated_at});
   Collections::settle_cover(tx, &track, nullptr);
+  SearchIndex::put(tx, document_of(track));
 }
 
 bool Tracks::update(const Tx& tx, Track& track) {
@@ -299,6 +302,7 @@ bool Tracks::update(const Tx& tx, Track& track) {
        key.search,
        track.updated_at});
   Collections::settle_cover(tx, &track, &*before);
+  SearchIndex::put(tx, document_of(track));
   return true;
 }
 
@@ -310,6 +314,7 @@ bool Tracks::remove(const Tx& tx, std::string_view id) {
   tx.execute("DELETE FROM library_lyrics WHERE track_id = $1", {id});
   if (before->placed) Collections::place(tx, nullptr, &*before);
   Collections::settle_cover(tx, nullptr, &*before);
+  SearchIndex::remove(tx, "track", id);
   return true;
 }
 
@@ -323,6 +328,7 @@ bool Tracks::set_status(const Tx& tx, std::string_view id, std::string_view stat
   if (before->placed && after.is_listed() != before->is_listed()) Collections::place(tx, &after, &*before);
   const bool written = write();
   Collections::settle_cover(tx, &after, &*before);
+  SearchIndex::put(tx, document_of(after));
   return written;
 }
 

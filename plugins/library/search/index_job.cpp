@@ -1,0 +1,69 @@
+#include "search/index_job.h"
+
+#include "search/index.h"
+#include "search/sources.h"
+
+namespace veza::library {
+namespace {
+
+constexpr std::string_view kind = "library.index_search";
+constexpr int64_t at_once = 250;
+
+struct Todo {
+  std::string kind, after;
+};
+
+std::optional<Todo> next(const Services& services) {
+  std::optional<Todo> todo;
+  services.db.query("SELECT kind, after_id FROM library_search_todo ORDER BY kind DESC LIMIT 1", {},
+                    [&](const Row& row) {
+                      todo = Todo{row.text(0), row.text(1)};
+                    });
+  return todo;
+}
+
+std::vector<std::string> ids_after(const Services& services, const Todo& todo) {
+  std::vector<std::string> ids;
+  services.db.query("SELECT id FROM library_" + todo.kind + "s WHERE id > $1 ORDER BY id LIMIT $2",
+                    {todo.after, at_once}, [&](const Row& row) { ids.push_back(row.text(0)); });
+  return ids;
+}
+
+void index(const Tx& tx, const std::string& what, const std::string& id) {
+  if (what == "artist") return index_artist(tx, id);
+  if (what == "album") return index_album(tx, id);
+  // Held, so that what a change of the track writes meanwhile is not written over with what it was before.
+  const auto track = Tracks::hold(tx, id);
+  if (track) SearchIndex::put(tx, document_of(*track));
+}
+
+void run(const Services& services, const Job& job) {
+  for (auto todo = next(services); todo; todo = next(services)) {
+    if (job.cancelled()) throw Error(VEZA_E_CANCELLED, "interrupted; it goes on later");
+    const auto ids = ids_after(services, *todo);
+    services.db.write([&](const Tx& tx) {
+      for (const auto& id : ids) index(tx, todo->kind, id);
+      if (ids.empty()) {
+        tx.execute("DELETE FROM library_search_todo WHERE kind = $1", {todo->kind});
+      } else {
+        tx.execute("UPDATE library_search_todo SET after_id = $2 WHERE kind = $1", {todo->kind, ids.back()});
+      }
+    });
+  }
+}
+
+}  // namespace
+
+void add_index_job(Services& services) {
+  services.jobs.handle(kind, 1, [&services](const Job& job) { run(services, job); });
+  if (!next(services)) return;
+  services.db.write([&](const Tx& tx) {
+    JobSpec job;
+    job.kind = kind;
+    job.unique_key = kind;
+    job.max_attempts = 20;
+    services.jobs.enqueue(tx, job);
+  });
+}
+
+}  // namespace veza::library

@@ -1,0 +1,21 @@
+// The documents of tracks, artists and albums, and when they are written.
+#pragma once
+#include <string_view>
+
+#include "search/document.h"
+#include "store/track.h"
+
+namespace veza {
+class Tx;
+}
+
+namespace veza::library {
+
+Document document_of(const Track& track);
+
+// From their rows; an artist or album that is gone loses its document. Hidden ones are found by those who have tracks
+// of theirs. Inside the transaction that changed them, after it did.
+void index_artist(const Tx& tx, std::string_view id);
+void index_album(const Tx& tx, std::string_view id);
+
+}  // namespace veza::library
