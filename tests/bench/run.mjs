@@ -8,6 +8,7 @@ import {
   claimsPostgresql, claimsSqlite, eventsSqlite, keyedReadPostgresql, keyedReadSqlite, rowsPostgresql, rowsSqlite,
 } from './data.mjs';
 import { idleConnections, idleMemory, startTime } from './footprint.mjs';
+import { libraryRows } from './library.mjs';
 import { firstPlayable, transcodeCpu } from './media.mjs';
 import { slowClients } from './slow.mjs';
 import { segment, smallJson } from './throughput.mjs';
@@ -38,6 +39,7 @@ const measurements = [
   ['jobs.claim_growth_postgresql', claimsPostgresql],
   ['jobs.claim_growth_sqlite', claimsSqlite],
   ['auth.unknown_account_time', loginTiming],
+  ...libraryRows,
 ];
 
 const short = (number) => (number === undefined ? '-' : Number(number.toPrecision(4)).toString());
