@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { LogOut, Music, Shield, UserRound } from "lucide-react";
+import { Heart, History, LogOut, Music, Shield, UserRound } from "lucide-react";
 import { messageOf } from "@/api/errors";
 import type { User } from "@/api/types";
 import { mayAdminister, mayReadUsers } from "@/session/permissions";
@@ -40,6 +40,14 @@ export function AccountMenu({ user }: { user: User }) {
       <Link className={classes.item} to="/library" search={{ owner: "me" }} onClick={menu.close}>
         <Music size={18} aria-hidden />
         Your tracks
+      </Link>
+      <Link className={classes.item} to="/likes" onClick={menu.close}>
+        <Heart size={18} aria-hidden />
+        Liked tracks
+      </Link>
+      <Link className={classes.item} to="/history" onClick={menu.close}>
+        <History size={18} aria-hidden />
+        History
       </Link>
       <Link className={classes.item} to="/account" onClick={menu.close}>
         <UserRound size={18} aria-hidden />

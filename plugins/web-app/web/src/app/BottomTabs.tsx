@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Disc3, Library, Upload } from "lucide-react";
+import { Disc3, Library, ListMusic, Upload } from "lucide-react";
 import { canUpload } from "@/session/permissions";
 import { useMe } from "@/session/useSession";
 import { UploadBadge } from "@/upload/UploadBadge";
@@ -17,6 +17,10 @@ export function BottomTabs() {
       <Link to="/library" className={classes.tab} activeOptions={{ includeSearch: false }}>
         <Library size={22} aria-hidden />
         Library
+      </Link>
+      <Link to="/playlists" className={classes.tab}>
+        <ListMusic size={22} aria-hidden />
+        Playlists
       </Link>
       {(me == null || canUpload(me)) && (
         <Link to="/upload" className={classes.tab}>

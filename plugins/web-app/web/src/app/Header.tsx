@@ -26,6 +26,9 @@ export function Header() {
         <Link to="/library" className={classes.link} activeOptions={{ includeSearch: false }}>
           Library
         </Link>
+        <Link to="/playlists" className={classes.link}>
+          Playlists
+        </Link>
         {(me == null || canUpload(me)) && (
           <Link to="/upload" className={classes.link}>
             Upload <UploadBadge />

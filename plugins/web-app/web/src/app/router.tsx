@@ -125,6 +125,31 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/playlists",
+    component: lazyRouteComponent(() => import("@/playlists/PlaylistsPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/playlists/$id",
+    component: lazyRouteComponent(() => import("@/playlists/PlaylistPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/shared",
+    component: lazyRouteComponent(() => import("@/playlists/SharedPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/history",
+    component: lazyRouteComponent(() => import("@/listening/HistoryPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/likes",
+    component: lazyRouteComponent(() => import("@/listening/LikesPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/login",
     validateSearch: (search): { next?: string; error?: string } => ({ next: text(search.next), error: text(search.error) }),
     // What the form offers depends on the site, and whether there is one on the person: known before it is drawn, so that nothing on it moves.

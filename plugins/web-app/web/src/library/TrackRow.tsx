@@ -4,9 +4,11 @@ import type { Track } from "@/api/types";
 import { Artwork } from "@/brand/Artwork";
 import { byline } from "@/format/byline";
 import { clock, timeAgo } from "@/format/time";
+import { LikeButton } from "@/listening/LikeButton";
 import { selectTrack } from "@/player/duration";
 import { usePlayer } from "@/player/playerStore";
 import { PlayButton } from "@/player/ui/PlayButton";
+import { AddToPlaylist } from "@/playlists/AddToPlaylist";
 import { StatusChip } from "./StatusChip";
 import classes from "./TrackRows.module.css";
 
@@ -49,6 +51,10 @@ export function TrackRow({ track, list }: { track: Track; list: readonly Track[]
         {timeAgo(track.created_at)}
       </time>
       <span className={classes.length}>{clock(track.duration)}</span>
+      <span className={classes.more}>
+        <LikeButton track={track} />
+        <AddToPlaylist track={track} />
+      </span>
     </li>
   );
 }

@@ -1,6 +1,8 @@
 /** What permissions are about, in the order in which they concern people: their own tracks come first. */
 const TITLES: Record<string, string> = {
   track: "Tracks",
+  playlist: "Playlists",
+  listening: "Likes and history",
   account: "Your account",
   user: "Other people's accounts",
   system: "The site itself",

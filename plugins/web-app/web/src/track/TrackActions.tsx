@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Pencil, Share2, Trash2 } from "lucide-react";
 import type { Track } from "@/api/types";
+import { LikeButton } from "@/listening/LikeButton";
+import { AddToPlaylist } from "@/playlists/AddToPlaylist";
 import { canDelete, canEdit } from "@/session/permissions";
 import { useMe } from "@/session/useSession";
 import { toast } from "@/ui/toast";
@@ -25,6 +27,8 @@ export function TrackActions({ track }: { track: Track }) {
   const [deleting, remove] = useDisclosure();
   return (
     <>
+      <LikeButton track={track} withLabel />
+      <AddToPlaylist track={track} withLabel />
       {track.visibility === "public" && (
         <Button variant="default" leftSection={<Share2 size={17} aria-hidden />} onClick={() => void copyLink(track)}>
           Copy link

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { connect } from "../controller";
 import { useMediaSession } from "../mediaSession";
+import { usePlayReports } from "@/listening/usePlayReports";
 import { useShortcuts } from "../shortcuts";
 
 /** The page's one audio element. It outlives every route, and so does the music. */
@@ -9,6 +10,7 @@ export function PlayerHost() {
   useEffect(() => (audio.current ? connect(audio.current) : undefined), []);
   useShortcuts();
   useMediaSession();
+  usePlayReports();
   // Music has no captions; lyrics would be text on the track page.
   // eslint-disable-next-line jsx-a11y/media-has-caption
   return <audio ref={audio} data-testid="audio" preload="auto" />;
