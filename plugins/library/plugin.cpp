@@ -4,7 +4,9 @@
 
 #include "catalog_service.h"
 #include "files_job.h"
+#include "listening/routes.h"
 #include "place_job.h"
+#include "playlists/routes.h"
 #include "privacy.h"
 #include "routes/routes.h"
 #include "search/index_job.h"
@@ -26,6 +28,8 @@ class Library {
     add_browse_routes(*services_);
     add_lyrics_routes(*services_);
     add_search_routes(*services_);
+    add_playlists(*services_);
+    add_listening_routes(*services_);
     add_topics(*services_);
     add_files_job(*services_);
     add_place_job(*services_);

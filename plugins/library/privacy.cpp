@@ -3,6 +3,7 @@
 #include <veza/id.hpp>
 
 #include "files_job.h"
+#include "playlists/privacy.h"
 #include "search/history.h"
 #include "store/events.h"
 #include "store/lyrics.h"
@@ -40,10 +41,12 @@ void write(const Services& services, std::string_view user_id, const Export& out
     searches.push_back({{"q", each.query}, {"searched_at", rfc3339(each.at)}});
   }
   out.json("searches.json", searches);
+  write_listening(services, user_id, out);
 }
 
 bool erase(const Services& services, const Tx& tx, std::string_view user_id) {
   SearchHistory::clear(tx, user_id);
+  if (erase_listening(services, tx, user_id)) return true;
   const auto tracks = Tracks::owned_by(tx, user_id, tracks_at_once);
   for (const Track& track : tracks) {
     Tracks::remove(tx, track.id);

@@ -4,6 +4,10 @@
 
 #include <veza/plugin.hpp>
 
+#include "listening/listening.h"
+#include "playlists/items.h"
+#include "playlists/playlists.h"
+#include "playlists/shares.h"
 #include "rules/visibility.h"
 #include "store/tracks.h"
 
@@ -17,6 +21,7 @@ struct Services {
         sockets(host),
         db(host),
         blobs(host),
+        kv(host),
         events(host),
         audit(host),
         privacy(host),
@@ -25,6 +30,10 @@ struct Services {
         policy(host),
         metrics(host),
         tracks(db),
+        playlists(db),
+        items(db),
+        shares(db),
+        listening(db),
         upload_limit(config.get<uint64_t>("upload_limit_bytes")),
         scratch_dir(config.scratch_dir()),
         tag_reader(config.libexec_dir() + "/veza-tags") {}
@@ -35,6 +44,7 @@ struct Services {
   WebSockets sockets;
   Db db;
   Blobs blobs;
+  Kv kv;
   Events events;
   Audit audit;
   Privacy privacy;
@@ -43,6 +53,10 @@ struct Services {
   Policy policy;
   Metrics metrics;
   Tracks tracks;
+  Playlists playlists;
+  Items items;
+  Shares shares;
+  Listening listening;
   uint64_t upload_limit;  // bytes of a file
   std::string scratch_dir, tag_reader;
 };

@@ -34,6 +34,12 @@ const veza = (...args) => run(['audit', ...args, '--data', server.data], { cwd: 
 const login = async (name, words = password) =>
   (await server.api('/api/v1/auth/login', { method: 'POST', json: { login: name, password: words } })).body.data;
 
+const playlist = async (who) => {
+  const { status, body } = await server.api('/api/v1/playlists', { method: 'POST', token: who.access_token, json: { title: 'Mix' } });
+  assert.equal(status, 201, JSON.stringify(body));
+  return `/api/v1/playlists/${body.data.id}`;
+};
+
 // How to make each route that changes something do so. Each is given `call(path, options)`, which sends the route's own
 // request, and a session of a new user.
 const changes = {
@@ -62,6 +68,28 @@ const changes = {
     await execute(server.data, `UPDATE hls_renditions SET status = 'failed' WHERE track_id = '${track.id}'`);
     return call(`/api/v1/tracks/${track.id}/hls/retry`, { token: me.access_token });
   },
+  'POST /api/v1/playlists': (call, me) => call('/api/v1/playlists', { token: me.access_token, json: { title: 'Mix' } }),
+  'POST /api/v1/playlists/import': (call, me) => call('/api/v1/playlists/import', { token: me.access_token, body: 'a.mp3' }),
+  'PATCH /api/v1/playlists/{id}': async (call, me) => call(await playlist(me), { token: me.access_token, json: { title: 'Another' } }),
+  'DELETE /api/v1/playlists/{id}': async (call, me) => call(await playlist(me), { token: me.access_token }),
+  'POST /api/v1/playlists/{id}/shares': async (call, me) => call(`${await playlist(me)}/shares`, { token: me.access_token, json: {} }),
+  'DELETE /api/v1/playlists/{id}/shares/{share_id}': async (call, me) => {
+    const at = `${await playlist(me)}/shares`;
+    const { body } = await server.api(at, { method: 'POST', token: me.access_token, json: {} });
+    return call(`${at}/${body.data.id}`, { token: me.access_token });
+  },
+  'POST /api/v1/shared/{token}/join': async (call, me) => {
+    const { body } = await server.api(`${await playlist(admin)}/shares`, { method: 'POST', token: token(), json: { role: 'editor' } });
+    return call(`/api/v1/shared/${body.data.token}/join`, { token: me.access_token });
+  },
+  'PUT /api/v1/playlists/{id}/collaborators/{user_id}': async (call, me) =>
+    call(`${await playlist(me)}/collaborators/${admin.user.id}`, { token: me.access_token, json: { role: 'editor' } }),
+  'DELETE /api/v1/playlists/{id}/collaborators/{user_id}': async (call, me) => {
+    const at = `${await playlist(me)}/collaborators/${admin.user.id}`;
+    await server.api(at, { method: 'PUT', token: me.access_token, json: { role: 'viewer' } });
+    return call(at, { token: me.access_token });
+  },
+  'DELETE /api/v1/me/history': (call, me) => call('/api/v1/me/history', { token: me.access_token }),
   'POST /api/v1/admin/integrity': (call) => call('/api/v1/admin/integrity', { token: token() }),
   'POST /api/v1/admin/events/dead-letters/{id}/replay': async (call) => {
     const id = randomUUID();
@@ -132,6 +160,15 @@ const plain = (at, options) => server.api(at, { method: 'POST', ...options });
 const exceptions = {
   'POST /api/v1/auth/refresh': 'each session does it every few minutes; what is of note, a reused token, is recorded (below)',
   'POST /api/v1/auth/stream-token': 'changes nothing: a token computed for ten minutes of listening',
+  'POST /api/v1/playlists/preview': 'changes nothing: shows what rules would choose',
+  'POST /api/v1/playlists/{id}/items': 'people order their music a hundred times a day; each item says who added it',
+  'PATCH /api/v1/playlists/{id}/items/{item_id}': 'people order their music a hundred times a day',
+  'DELETE /api/v1/playlists/{id}/items/{item_id}': 'people order their music a hundred times a day',
+  'PUT /api/v1/tracks/{id}/like': 'what people like is theirs; no rights change by it',
+  'DELETE /api/v1/tracks/{id}/like': 'what people like is theirs; no rights change by it',
+  'POST /api/v1/tracks/{id}/plays': 'what people hear is theirs to forget, which an entry would not',
+  'PUT /api/v1/artists/{id}/follow': 'what people follow is theirs; no rights change by it',
+  'DELETE /api/v1/artists/{id}/follow': 'what people follow is theirs; no rights change by it',
   'POST /api/v1/setup': 'worked once, before these tests: below',
   'POST /api/v1/account/totp': 'only offers a secret; confirming it counts',
   'POST /api/v1/account/passkeys/options': 'only makes a challenge',

@@ -25,6 +25,15 @@ before(async () => {
   assert.equal(named.status, 200, JSON.stringify(named.body));
   mine.artist = named.body.data.credits[0].artist_id;
   mine.album = named.body.data.album_id;
+  const make = async (path, json) => {
+    const { status, body } = await api('POST', path, alice.access_token, json);
+    assert.equal(status, 201, JSON.stringify(body));
+    return body.data;
+  };
+  mine.playlist = (await make('/api/v1/playlists', { title: 'Mine', track_ids: [mine.open] })).id;
+  const inside = `/api/v1/playlists/${mine.playlist}`;
+  mine.item = (await api('GET', `${inside}/items`, alice.access_token)).body.data[0].id;
+  mine.share = (await make(`${inside}/shares`, {})).id;
   const token = await api('POST', '/api/v1/account/tokens', alice.access_token, { name: 'mine', scopes: ['account:read'], expires_in_days: 1 });
   assert.equal(token.status, 201, JSON.stringify(token.body));
   mine.token = token.body.data.id;
@@ -37,6 +46,7 @@ after(async () => {
 
 // Every route with an {id}: what bob gets for alice's, or why there is nothing of anybody's behind it.
 const secret = (rest = '') => ({ path: () => `/api/v1/tracks/${mine.secret}${rest}`, expect: 404 });
+const playlist = (rest = '', json = {}) => ({ path: () => `/api/v1/playlists/${mine.playlist}${rest.replace('{item}', mine.item).replace('{share}', mine.share)}`, expect: 404, json });
 const adminsOnly = { path: (pattern) => pattern.replace(/\{[a-z_]+\}/g, () => alice.user.id), expect: 403 };
 const nobodys = null; // the name is no user's thing: a role, a provider
 // Passkeys and links of others need a browser or a provider to make; their tests are with them. An id that nobody has is
@@ -62,6 +72,27 @@ const table = {
   'GET /api/v1/tracks/{id}/hls/{quality}/playlist.m3u8': secret('/hls/low/playlist.m3u8'),
   'GET /api/v1/tracks/{id}/hls/{quality}/{segment}': secret('/hls/low/init.mp4'),
   'POST /api/v1/tracks/{id}/hls/retry': secret('/hls/retry'),
+  'PUT /api/v1/tracks/{id}/like': secret('/like'),
+  'DELETE /api/v1/tracks/{id}/like': secret('/like'),
+  'POST /api/v1/tracks/{id}/plays': secret('/plays'),
+  'GET /api/v1/playlists/{id}': playlist(),
+  'PATCH /api/v1/playlists/{id}': playlist('', { title: 'bob was here' }),
+  'DELETE /api/v1/playlists/{id}': playlist(),
+  'GET /api/v1/playlists/{id}/items': playlist('/items'),
+  'POST /api/v1/playlists/{id}/items': playlist('/items', { track_ids: ['0190a000-0000-7000-8000-000000000000'] }),
+  'PATCH /api/v1/playlists/{id}/items/{item_id}': playlist('/items/{item}', { after: null }),
+  'DELETE /api/v1/playlists/{id}/items/{item_id}': playlist('/items/{item}'),
+  'GET /api/v1/playlists/{id}/collaborators': playlist('/collaborators'),
+  'PUT /api/v1/playlists/{id}/collaborators/{user_id}': playlist('/collaborators/0190a000-0000-7000-8000-000000000000', { role: 'editor' }),
+  'DELETE /api/v1/playlists/{id}/collaborators/{user_id}': playlist('/collaborators/0190a000-0000-7000-8000-000000000000'),
+  'GET /api/v1/playlists/{id}/shares': playlist('/shares'),
+  'POST /api/v1/playlists/{id}/shares': playlist('/shares'),
+  'DELETE /api/v1/playlists/{id}/shares/{share_id}': playlist('/shares/{share}'),
+  'GET /api/v1/playlists/{id}/export': playlist('/export'),
+  'GET /api/v1/shared/{token}': { path: () => `/api/v1/shared/${'x'.repeat(43)}`, expect: 404 },
+  'POST /api/v1/shared/{token}/join': { path: () => `/api/v1/shared/${'x'.repeat(43)}/join`, expect: 404 },
+  'PUT /api/v1/artists/{id}/follow': foreign,
+  'DELETE /api/v1/artists/{id}/follow': foreign,
   'DELETE /api/v1/account/tokens/{id}': { path: () => `/api/v1/account/tokens/${mine.token}`, expect: 404 },
   'DELETE /api/v1/account/sessions/{id}': { path: () => `/api/v1/account/sessions/${mine.session}`, expect: 404 },
   'PATCH /api/v1/account/passkeys/{id}': { ...foreign, json: { name: 'mine now' } },

@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t shortest = 3, longest = 40;  // words that may be what somebody meant
 
-// Positions in PostgreSQL's tsvector leave each line this many (0004_search.postgres.sql).
+// Positions in PostgreSQL's tsvector leave each line this many (0003_search.postgres.sql).
 constexpr size_t max_line = 4000;
 
 std::string line_of(std::string_view text) {

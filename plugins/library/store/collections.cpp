@@ -278,7 +278,9 @@ void Collections::place(const Tx& tx, Track* track, const Track* before) {
     if (before->album_id) subtract_album(tx, *before);
     for (const auto& id : old_artists) {
       count(tx, artists, id, *before, -1);
-      tx.execute("DELETE FROM library_artists WHERE id = $1 AND track_count <= 0", {id});
+      if (tx.execute("DELETE FROM library_artists WHERE id = $1 AND track_count <= 0", {id}) > 0) {
+        tx.execute("DELETE FROM library_follows WHERE artist_id = $1", {id});
+      }
     }
   }
   index(tx, track, before, old_artists);
