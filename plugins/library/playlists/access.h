@@ -8,29 +8,32 @@
 namespace veza::library {
 
 // What somebody is to a playlist that is not theirs.
-enum class Part { none, viewer, editor };
+enum class CollaboratorRole { none, viewer, editor };
 
-inline std::string_view part_name(Part part) { return part == Part::editor ? "editor" : "viewer"; }
-inline std::optional<Part> part_named(std::string_view name) {
-  if (name == "viewer") return Part::viewer;
-  if (name == "editor") return Part::editor;
+inline std::string_view collaborator_role_name(CollaboratorRole part) {
+  return part == CollaboratorRole::editor ? "editor" : "viewer";
+}
+inline std::optional<CollaboratorRole> collaborator_role_named(std::string_view name) {
+  if (name == "viewer") return CollaboratorRole::viewer;
+  if (name == "editor") return CollaboratorRole::editor;
   return std::nullopt;
 }
 
 struct PlaylistOwnership {
   std::string_view owner_id;
-  bool is_open = false;    // everybody may read it: public or unlisted
-  Part part = Part::none;  // the viewer's
+  bool is_open = false;                            // everybody may read it: public or unlisted
+  CollaboratorRole part = CollaboratorRole::none;  // the viewer's
 };
 
 inline Access may_read_playlist(const Viewer& viewer, const PlaylistOwnership& playlist) {
   const bool granted =
-      playlist.is_open || playlist.part != Part::none || viewer.may("playlist:read", playlist.owner_id);
+      playlist.is_open || playlist.part != CollaboratorRole::none || viewer.may("playlist:read", playlist.owner_id);
   return granted ? Access::granted : Access::hidden;
 }
 // Adding, moving and removing items.
 inline Access may_edit_items(const Viewer& viewer, const PlaylistOwnership& playlist) {
-  if (playlist.part == Part::editor || viewer.may("playlist:update", playlist.owner_id)) return Access::granted;
+  if (playlist.part == CollaboratorRole::editor || viewer.may("playlist:update", playlist.owner_id))
+    return Access::granted;
   return may_read_playlist(viewer, playlist) == Access::granted ? Access::forbidden : Access::hidden;
 }
 // Its title, who may see it, its links, who else works on it.

@@ -7,7 +7,7 @@ namespace {
 
 Json collaborator_json(Names& names, const Collaborator& each) {
   return {{"user", {{"id", each.user_id}, {"username", names.of(each.user_id)}}},
-          {"role", part_name(each.part)},
+          {"role", collaborator_role_name(each.part)},
           {"since", rfc3339(each.created_at)}};
 }
 
@@ -16,7 +16,7 @@ Response list(const Services& services, const Request& request) {
   const auto principal = request.principal();
   const Viewer viewer = viewer_of(principal);
   const auto playlist = services.playlists.require(request.param("id"), viewer, &may_read_playlist);
-  if (playlist.part == Part::none && may_manage_playlist(viewer, playlist.ownership()) != Access::granted) {
+  if (playlist.part == CollaboratorRole::none && may_manage_playlist(viewer, playlist.ownership()) != Access::granted) {
     throw HttpError(403, "forbidden", "Only those who work on this playlist can see who does.");
   }
   Names names(services);
@@ -32,8 +32,9 @@ Response put(const Services& services, const Request& request) {
   const std::string user_id(request.param("user_id"));
   const Json body = object_of(request);
   const auto role = body.find("role");
-  const auto part =
-      role != body.end() && role->is_string() ? part_named(role->get_ref<const std::string&>()) : std::optional<Part>();
+  const auto part = role != body.end() && role->is_string()
+                        ? collaborator_role_named(role->get_ref<const std::string&>())
+                        : std::optional<CollaboratorRole>();
   if (!part) throw HttpError::invalid_fields({{"role", "must be \"editor\" or \"viewer\""}});
   if (user_id == playlist.owner_id) throw HttpError(409, "owner", "The playlist is theirs already.");
   if (!is_id(user_id) || services.identity.user(user_id).is_null()) {
@@ -47,8 +48,8 @@ Response put(const Services& services, const Request& request) {
     }
     services.audit.record(tx, request,
                           {"library.playlist.collaborator_set", "playlist", playlist.id,
-                           before ? Json{{"user_id", user_id}, {"role", part_name(*before)}} : Json(),
-                           Json{{"user_id", user_id}, {"role", part_name(*part)}}});
+                           before ? Json{{"user_id", user_id}, {"role", collaborator_role_name(*before)}} : Json(),
+                           Json{{"user_id", user_id}, {"role", collaborator_role_name(*part)}}});
   });
   announce(services, playlist.id, playlist.revision);
   return Response::empty();
@@ -69,7 +70,7 @@ Response remove(const Services& services, const Request& request) {
     Playlists::remove_collaborator(tx, playlist.id, user_id);
     services.audit.record(tx, request,
                           {"library.playlist.collaborator_removed", "playlist", playlist.id,
-                           Json{{"user_id", user_id}, {"role", part_name(*before)}}, nullptr});
+                           Json{{"user_id", user_id}, {"role", collaborator_role_name(*before)}}, nullptr});
   });
   announce(services, playlist.id, playlist.revision);
   return Response::empty();

@@ -21,7 +21,7 @@ struct Playlist {
   int64_t created_at = 0, updated_at = 0;  // ms since 1970
   // Read along, not kept in its row.
   int64_t item_count = 0;
-  Part part = Part::none;  // of whoever asks
+  CollaboratorRole part = CollaboratorRole::none;  // of whoever asks
 
   bool is_smart() const { return rules.has_value(); }
   PlaylistOwnership ownership() const { return {owner_id, visibility != "private", part}; }

@@ -26,7 +26,7 @@ Playlist read(const Row& row) {
   out.created_at = row.integer(7);
   out.updated_at = row.integer(8);
   out.item_count = row.integer(9);
-  if (!row.is_null(10)) out.part = part_named(row.view(10)).value_or(Part::none);
+  if (!row.is_null(10)) out.part = collaborator_role_named(row.view(10)).value_or(CollaboratorRole::none);
   return out;
 }
 
@@ -144,20 +144,22 @@ std::vector<Collaborator> Playlists::collaborators(std::string_view playlist_id)
       "SELECT user_id, part, created_at FROM library_playlist_collaborators WHERE playlist_id = $1 "
       "ORDER BY created_at, user_id",
       {playlist_id}, [&](const Row& row) {
-        out.push_back({row.text(0), part_named(row.view(1)).value_or(Part::viewer), row.integer(2)});
+        out.push_back(
+            {row.text(0), collaborator_role_named(row.view(1)).value_or(CollaboratorRole::viewer), row.integer(2)});
       });
   return out;
 }
 
-std::optional<Part> Playlists::part_of(const Tx& tx, std::string_view playlist_id, std::string_view user_id) {
-  std::optional<Part> out;
+std::optional<CollaboratorRole> Playlists::part_of(const Tx& tx, std::string_view playlist_id,
+                                                   std::string_view user_id) {
+  std::optional<CollaboratorRole> out;
   tx.query("SELECT part FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id = $2",
-           {playlist_id, user_id}, [&](const Row& row) { out = part_named(row.view(0)); });
+           {playlist_id, user_id}, [&](const Row& row) { out = collaborator_role_named(row.view(0)); });
   return out;
 }
 
-bool Playlists::put_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id, Part part,
-                                 int64_t now) {
+bool Playlists::put_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id,
+                                 CollaboratorRole part, int64_t now) {
   int64_t others = 0;
   tx.query("SELECT COUNT(*) FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id <> $2",
            {playlist_id, user_id}, [&](const Row& row) { others = row.integer(0); });
@@ -165,7 +167,7 @@ bool Playlists::put_collaborator(const Tx& tx, std::string_view playlist_id, std
   tx.execute(
       "INSERT INTO library_playlist_collaborators (playlist_id, user_id, part, created_at) VALUES ($1,$2,$3,$4) "
       "ON CONFLICT (playlist_id, user_id) DO UPDATE SET part = excluded.part",
-      {playlist_id, user_id, part_name(part), now});
+      {playlist_id, user_id, collaborator_role_name(part), now});
   return true;
 }
 

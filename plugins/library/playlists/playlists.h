@@ -23,7 +23,7 @@ struct PlaylistPage {
 
 struct Collaborator {
   std::string user_id;
-  Part part = Part::viewer;
+  CollaboratorRole part = CollaboratorRole::viewer;
   int64_t created_at = 0;
 };
 
@@ -52,10 +52,10 @@ class Playlists {
   static bool remove(const Tx& tx, std::string_view id);
 
   std::vector<Collaborator> collaborators(std::string_view playlist_id) const;
-  static std::optional<Part> part_of(const Tx& tx, std::string_view playlist_id, std::string_view user_id);
+  static std::optional<CollaboratorRole> part_of(const Tx& tx, std::string_view playlist_id, std::string_view user_id);
   // False when there are too many.
-  static bool put_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id, Part part,
-                               int64_t now);
+  static bool put_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id,
+                               CollaboratorRole part, int64_t now);
   static bool remove_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id);
 
  private:

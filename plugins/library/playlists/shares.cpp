@@ -16,7 +16,7 @@ Share read(const Row& row) {
   Share out;
   out.id = row.text(0);
   out.playlist_id = row.text(1);
-  if (!row.is_null(2)) out.part = part_named(row.view(2)).value_or(Part::none);
+  if (!row.is_null(2)) out.part = collaborator_role_named(row.view(2)).value_or(CollaboratorRole::none);
   out.created_at = row.integer(3);
   out.expires_at = row.maybe_integer(4);
   out.uses = row.integer(5);
@@ -76,7 +76,8 @@ bool Shares::insert(const Tx& tx, const Share& share, std::string_view token) {
   tx.query("SELECT COUNT(*) FROM library_playlist_shares WHERE playlist_id = $1", {share.playlist_id},
            [&](const Row& row) { count = row.integer(0); });
   if (count >= most_shares) return false;
-  const auto part = share.part == Part::none ? std::optional<std::string>() : std::string(part_name(share.part));
+  const auto part = share.part == CollaboratorRole::none ? std::optional<std::string>()
+                                                         : std::string(collaborator_role_name(share.part));
   tx.execute(
       "INSERT INTO library_playlist_shares (id, playlist_id, token_hash, part, created_at, expires_at) "
       "VALUES ($1,$2,$3,$4,$5,$6)",

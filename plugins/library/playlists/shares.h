@@ -13,7 +13,7 @@ namespace veza::library {
 
 struct Share {
   std::string id, playlist_id;
-  Part part = Part::none;  // what somebody becomes who joins by it; none: it only shows
+  CollaboratorRole part = CollaboratorRole::none;  // what somebody becomes who joins by it; none: it only shows
   int64_t created_at = 0;
   std::optional<int64_t> expires_at, last_used_at;  // ms since 1970
   int64_t uses = 0;

@@ -69,35 +69,35 @@ BOOST_AUTO_TEST_CASE(what_properties_mean) {
       {R"({"ARTIST":["A","B"]})", "main:A|main:B|"},
       {R"({"ARTIST":["A feat. B"],"ARTISTS":["A","B"]})", "main:A|featured:B|"},
       {R"({"ARTISTS":["A"],"FEATURING":["C"]})", "main:A|featured:C|"},
-      {R"({"ARTIST":["A"],"COMPOSER":["D","D"],"PERFORMER":["E (guitar)"],"PERFORMER:DRUMS":["F"]})",
+      {R"json({"ARTIST":["A"],"COMPOSER":["D","D"],"PERFORMER":["E (guitar)"],"PERFORMER:DRUMS":["F"]})json",
        "main:A|composer:D|performer:E|performer:F|"},
       {R"({"ARTIST":[5,null,""]})", ""},
       {R"({"ARTIST":"A"})", ""},
       {R"([])", ""},
       {R"("x")", ""},
-};
-for (const auto& c : cases) {
+  };
+  for (const auto& c : cases) {
+    Metadata out;
+    read_properties(Json::parse(c.properties), out);
+    std::string credits;
+    for (const auto& credit : out.credits) credits += credit.role + ":" + credit.name + "|";
+    BOOST_TEST(credits == c.credits, c.properties);
+  }
   Metadata out;
-  read_properties(Json::parse(c.properties), out);
-  std::string credits;
-  for (const auto& credit : out.credits) credits += credit.role + ":" + credit.name + "|";
-  BOOST_TEST(credits == c.credits, c.properties);
-}
-Metadata out;
-read_properties(
-    Json::parse(R"({"GENRE":["Jazz; Blues","jazz"],"BPM":["x","128.5"],"INITIALKEY":["8A"],"COMPILATION":["1"],
+  read_properties(
+      Json::parse(R"({"GENRE":["Jazz; Blues","jazz"],"BPM":["x","128.5"],"INITIALKEY":["8A"],"COMPILATION":["1"],
                                   "LYRICS":["[00:01.00]Sung"],"UNSYNCEDLYRICS":["Read"],"DATE":["2004-05-06"],
                                   "ISRC":["no","GBAYE6800011"],"MUSICBRAINZ_TRACKID":["nonsense"]})"),
-    out);
-BOOST_TEST((out.genres == std::vector<std::string>{"Jazz", "Blues"}));
-BOOST_TEST(out.bpm.value_or(0) == 128.5);
-BOOST_TEST(out.musical_key.value_or("") == "Am");
-BOOST_TEST(out.album_artist.value_or("") == "Various Artists");
-BOOST_TEST(out.synced_lyrics == "[00:01.00]Sung");
-BOOST_TEST(out.plain_lyrics == "Read");
-BOOST_TEST(out.year.value_or(0) == 2004);
-BOOST_TEST(out.isrc.value_or("") == "GBAYE6800011");
-BOOST_TEST(!out.mb_recording_id.has_value());
+      out);
+  BOOST_TEST((out.genres == std::vector<std::string>{"Jazz", "Blues"}));
+  BOOST_TEST(out.bpm.value_or(0) == 128.5);
+  BOOST_TEST(out.musical_key.value_or("") == "Am");
+  BOOST_TEST(out.album_artist.value_or("") == "Various Artists");
+  BOOST_TEST(out.synced_lyrics == "[00:01.00]Sung");
+  BOOST_TEST(out.plain_lyrics == "Read");
+  BOOST_TEST(out.year.value_or(0) == 2004);
+  BOOST_TEST(out.isrc.value_or("") == "GBAYE6800011");
+  BOOST_TEST(!out.mb_recording_id.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -63,12 +63,12 @@ class FakeIdentity {
         for (const auto& [id, user] : known) {
           if (!wanted.empty() && lower(user.username).starts_with(wanted)) found.emplace(lower(user.username), &user);
         }
-        Json users = Json::array();
+        Json answer = Json::array();
         for (const auto& [key, user] : found) {
-          if (users.size() == std::min<uint32_t>(limit, 100)) break;
-          users.push_back({{"id", user->id}, {"username", user->username}, {"role", user->role}});
+          if (answer.size() == std::min<uint32_t>(limit, 100)) break;
+          answer.push_back({{"id", user->id}, {"username", user->username}, {"role", user->role}});
         }
-        json.put(json.self, detail::abi(to_text(users)));
+        json.put(json.self, detail::abi(to_text(answer)));
         return VEZA_OK;
       });
     };
