@@ -71,6 +71,9 @@ function(veza_library NAME)
   target_precompile_headers(veza_${NAME} REUSE_FROM veza_pch)
 endfunction()
 
+# What a build that runs only the unit tests has to make (ThreadSanitizer's).
+add_custom_target(unit_tests)
+
 # veza_test(unit_net SOURCES a.cpp … LINKS veza::net … [LABELS unit])
 # One Boost.Test program and one CTest entry; main comes with it, so a source only includes <boost/test/unit_test.hpp>.
 function(veza_test NAME)
@@ -87,6 +90,9 @@ function(veza_test NAME)
     set(A_TIMEOUT 120)
   endif()
   set_tests_properties(${NAME} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}")
+  if("unit" IN_LIST A_LABELS)
+    add_dependencies(unit_tests ${NAME})
+  endif()
 endfunction()
 
 # veza_service_test(unit_data postgres [TIMEOUT seconds] [ARGS …])
