@@ -10,6 +10,7 @@
 #include "privacy.h"
 #include "routes/routes.h"
 #include "search/index_job.h"
+#include "search/upkeep_jobs.h"
 #include "topics.h"
 
 namespace veza::library {
@@ -28,12 +29,14 @@ class Library {
     add_browse_routes(*services_);
     add_lyrics_routes(*services_);
     add_search_routes(*services_);
+    add_recommend_routes(*services_);
     add_playlists(*services_);
     add_listening_routes(*services_);
     add_topics(*services_);
     add_files_job(*services_);
     add_place_job(*services_);
     add_index_job(*services_);
+    add_upkeep_jobs(*services_);
     add_privacy(*services_);
     host_.offer(VEZA_CATALOG_V1, &catalog_->table());
   }

@@ -4,11 +4,12 @@
 
 namespace veza::library {
 
-void add_upload_route(Services& services);   // POST /tracks
-void add_track_routes(Services& services);   // GET /tracks, GET, PATCH, DELETE /tracks/{id}
-void add_file_routes(Services& services);    // GET /tracks/{id}/stream and /cover, POST /auth/stream-token
-void add_browse_routes(Services& services);  // GET /artists…, /albums…, /genres, /tags/suggest
-void add_lyrics_routes(Services& services);  // GET, PUT /tracks/{id}/lyrics
-void add_search_routes(Services& services);  // GET /search and /search/suggest, GET and DELETE /me/searches
+void add_upload_route(Services& services);      // POST /tracks
+void add_track_routes(Services& services);      // GET /tracks, GET, PATCH, DELETE /tracks/{id}
+void add_file_routes(Services& services);       // GET /tracks/{id}/stream and /cover, POST /auth/stream-token
+void add_browse_routes(Services& services);     // GET /artists…, /albums…, /genres, /tags/suggest
+void add_lyrics_routes(Services& services);     // GET, PUT /tracks/{id}/lyrics
+void add_recommend_routes(Services& services);  // GET /tracks/recommendations
+void add_search_routes(Services& services);     // GET /search and /search/suggest, GET and DELETE /me/searches
 
 }  // namespace veza::library
