@@ -5,19 +5,33 @@ import { Engine } from "./engine";
 import { effectiveVolume } from "./loudness";
 import { followMedia } from "./mediaEvents";
 import { usePlayer } from "./playerStore";
-import { emptyQueue, next, previous, queueFrom, replaceTrack, RESTART_AFTER, withoutTrack, type Queue } from "./queue";
+import {
+  append,
+  emptyQueue,
+  insertNext,
+  next,
+  previous,
+  queueFrom,
+  replaceTrack,
+  RESTART_AFTER,
+  withoutTrack,
+  type Queue,
+} from "./queue";
 import { useSettings, type PlayerSettings } from "./settings";
+import { useSleepTimer } from "./sleepTimer";
 import { StreamTokens } from "./streamTokens";
 
 const tokens = new StreamTokens((track_id) => unwrap(api.POST("/api/v1/auth/stream-token", { body: { track_id } })));
 
 let engine: Engine | undefined;
 let element: HTMLAudioElement | undefined;
+/** 0…1: what is left of the volume while the player falls asleep. */
+let fade = 1;
 
 function applyVolume(settings: PlayerSettings = useSettings.getState()): void {
   if (!element) return;
   const gain = selectTrack(usePlayer.getState())?.loudness?.gain_db;
-  element.volume = effectiveVolume(settings.volume, gain, settings.normalise);
+  element.volume = effectiveVolume(settings.volume, gain, settings.normalise) * fade;
   element.muted = settings.muted;
 }
 
@@ -31,6 +45,7 @@ function start(queue: Queue, startAt = 0): void {
 }
 
 function onEnded(): void {
+  if (useSleepTimer.getState().takeEnd()) return;
   const { queue } = usePlayer.getState();
   const following = next(queue);
   if (following !== queue) start(following);
@@ -123,6 +138,41 @@ export const player = {
 
   toggleMute(): void {
     useSettings.setState(({ muted }) => ({ muted: !muted }));
+  },
+
+  /** Plays `track` when the current one is over; at once when nothing is in the player. */
+  playNext(track: Track): void {
+    const { queue } = usePlayer.getState();
+    const added = insertNext(queue, [track]);
+    if (queue.index < 0) start(added);
+    else usePlayer.setState({ queue: added });
+  },
+
+  /** Puts tracks at the end of the queue; goes on with them when it had ended. */
+  enqueue(tracks: readonly Track[]): void {
+    const { queue, status } = usePlayer.getState();
+    if (tracks.length === 0) return;
+    const added = append(queue, tracks);
+    if (queue.index < 0) start(added);
+    else if (status === "ended") start(next(added));
+    else usePlayer.setState({ queue: added });
+  },
+
+  /** Only what comes later may change; the current track keeps its place. */
+  setQueue(queue: Queue): void {
+    usePlayer.setState({ queue });
+  },
+
+  playUpcoming(at: number): void {
+    const { queue } = usePlayer.getState();
+    const index = queue.index + 1 + at;
+    if (queue.tracks[index]) start({ ...queue, index });
+  },
+
+  /** What is left of the volume, 0…1, until told otherwise. */
+  setFade(part: number): void {
+    fade = Math.min(1, Math.max(0, part));
+    applyVolume();
   },
 
   /** The exact position, for drawing between two events of the store. */

@@ -55,3 +55,44 @@ export function withoutTrack(queue: Queue, id: string): Queue {
   const index = at < queue.index ? queue.index - 1 : queue.index;
   return { tracks, index: Math.min(index, tracks.length - 1) };
 }
+
+/** Tracks behind the current one, in order. */
+export function upcoming(queue: Queue): readonly Track[] {
+  return queue.tracks.slice(queue.index + 1);
+}
+
+/** Puts tracks right behind the current one; an empty queue begins with them. */
+export function insertNext(queue: Queue, added: readonly Track[]): Queue {
+  const at = queue.index + 1;
+  return { tracks: [...queue.tracks.slice(0, at), ...added, ...queue.tracks.slice(at)], index: Math.max(0, queue.index) };
+}
+
+export function append(queue: Queue, added: readonly Track[]): Queue {
+  return { tracks: [...queue.tracks, ...added], index: Math.max(0, queue.index) };
+}
+
+/** Gives the upcoming track number `from` the place `to`; both count from 0 behind the current track. */
+export function moveUpcoming(queue: Queue, from: number, to: number): Queue {
+  const list = [...upcoming(queue)];
+  const [moved] = list.splice(from, 1);
+  if (!moved || to < 0 || to > list.length) return queue;
+  list.splice(to, 0, moved);
+  return { ...queue, tracks: [...queue.tracks.slice(0, queue.index + 1), ...list] };
+}
+
+export function removeUpcoming(queue: Queue, at: number): Queue {
+  if (at < 0) return queue;
+  return { ...queue, tracks: queue.tracks.filter((_, place) => place !== queue.index + 1 + at) };
+}
+
+export function withoutUpcoming(queue: Queue): Queue {
+  return { ...queue, tracks: queue.tracks.slice(0, queue.index + 1) };
+}
+
+/** How many tracks back a radio repeats nothing. */
+const NO_REPEAT = 50;
+
+/** What was played and what will be, the last first, each once. */
+export function heardOf(ids: readonly string[]): string[] {
+  return [...new Set([...ids].reverse())].slice(0, NO_REPEAT);
+}

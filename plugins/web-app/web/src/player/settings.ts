@@ -13,11 +13,13 @@ export interface PlayerSettings {
   normalise: boolean;
   /** Keys that work anywhere on the page (WCAG 2.1.4 asks for a way to turn them off). */
   shortcuts: boolean;
+  /** Go on with tracks that go with the last one when the queue ends. */
+  endless: boolean;
 }
 
 export const useSettings = create<PlayerSettings>()(
-  persist<PlayerSettings>(() => ({ volume: 0.9, muted: false, quality: AUTO, normalise: true, shortcuts: true }), {
-    name: "veza-player",
-    version: 1,
-  }),
+  persist<PlayerSettings>(
+    () => ({ volume: 0.9, muted: false, quality: AUTO, normalise: true, shortcuts: true, endless: false }),
+    { name: "veza-player", version: 1 },
+  ),
 );

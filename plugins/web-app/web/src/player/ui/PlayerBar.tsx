@@ -5,6 +5,7 @@ import { NowPlaying } from "./NowPlaying";
 import classes from "./PlayerBar.module.css";
 import { PlayerError } from "./PlayerError";
 import { QualityMenu } from "./QualityMenu";
+import { QueuePanel } from "./QueuePanel";
 import { SeekBar } from "./SeekBar";
 import { SettingsMenu } from "./SettingsMenu";
 import { Transport } from "./Transport";
@@ -29,6 +30,7 @@ export function PlayerBar() {
         <Transport />
         <SeekBar />
         <div className={classes.extras}>
+          <QueuePanel />
           <QualityMenu />
           <SettingsMenu />
           <VolumeControl />

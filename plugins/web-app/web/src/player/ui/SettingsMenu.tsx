@@ -4,6 +4,7 @@ import { Panel } from "@/ui/Panel";
 import { Toggles } from "@/ui/Toggles";
 import { useSettings } from "../settings";
 import classes from "./SettingsMenu.module.css";
+import { SleepSelect } from "./SleepSelect";
 
 const TOGGLES = [
   { key: "normalise", label: "Even out loudness" },
@@ -33,6 +34,7 @@ export function SettingsMenu() {
       }
     >
       <Toggles toggles={TOGGLES} values={settings} onChange={(key, on) => useSettings.setState({ [key]: on })} />
+      <SleepSelect />
       {settings.shortcuts && (
         <dl className={classes.keys}>
           {KEYS.map(([key, does]) => (
