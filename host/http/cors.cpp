@@ -51,15 +51,17 @@ void Cors::apply(net::Response& response, std::string_view origin) const {
   vary(response, "Origin");
   if (origin.empty()) return;
   response.set("Access-Control-Allow-Origin", std::string(origin));
-  response.set("Access-Control-Expose-Headers", "Content-Range, ETag, Location, Retry-After, X-Request-Id");
+  response.set("Access-Control-Expose-Headers", "Content-Range, ETag, Location, Retry-After, X-Request-Id, *");
 }
 
 void Cors::allow(net::Response& response, const net::Request& request) {
   if (!request.has_header("Access-Control-Request-Method")) return;
   vary(response, "Access-Control-Request-Method, Access-Control-Request-Headers");
   response.set("Access-Control-Allow-Methods", response.headers.get("Allow", "GET, HEAD"));
+  // Plugins have fields of their own (an upload's offset). The wildcard, which never stands for Authorization, means
+  // all of them as long as no cookies are part of it (Fetch section 3.3.4).
   response.set("Access-Control-Allow-Headers",
-               "Accept, Authorization, Content-Type, If-Match, If-None-Match, Range, X-Request-Id");
+               "Accept, Authorization, Content-Type, If-Match, If-None-Match, Range, X-Request-Id, *");
   response.set("Access-Control-Max-Age", for_a_day);
 }
 

@@ -19,6 +19,7 @@ struct Exchange {
   RouteStats* stats = nullptr;
 
   bool is_api = false;
+  std::string allow;            // of an OPTIONS request that has a route
   std::string friendly_origin;  // the Origin, when the site lets its pages read answers
 };
 

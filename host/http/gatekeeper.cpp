@@ -56,6 +56,7 @@ std::optional<net::Response> Gatekeeper::examine(const net::Request& request, Ex
   Match match = router_.match(request.method, request.path);
   exchange.mounted = match.mounted;
   exchange.params = match.params;
+  exchange.allow = match.allow;
   exchange.stats = match.mounted ? match.mounted->stats : &router_.stats()->unmatched();
 
   const auto refused = [&](const Problem& problem) {

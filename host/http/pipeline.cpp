@@ -103,6 +103,7 @@ struct Pipeline::Impl {
       const Route& route = exchange->mounted->route;
       admission.dispatch = route.run_inline ? net::Dispatch::inline_ : net::Dispatch::worker;
       admission.body_limit = route.body_limit;
+      admission.partial_body = route.partial_body;
     }
     admission.context = std::move(exchange);
     return admission;
@@ -112,6 +113,10 @@ struct Pipeline::Impl {
     const auto exchange = std::static_pointer_cast<Exchange>(request.context);
     if (!exchange || !exchange->mounted) return refuse(500, "The request was not admitted.", nullptr);
     net::Response response = call(request, *exchange);
+    if (request.method == "OPTIONS") {
+      response.set("Allow", exchange->allow);
+      if (!exchange->friendly_origin.empty()) Cors::allow(response, request);
+    }
     finish(response, *exchange);
     return response;
   }

@@ -18,7 +18,7 @@ enum class OnBadToken {
 };
 
 struct Route {
-  std::string method;   // "GET" (answers HEAD too), "POST", "PUT", "PATCH", "DELETE"
+  std::string method;   // "GET" (answers HEAD too), "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
   std::string pattern;  // "/api/v1/tracks/{id}"; a last segment "{path...}" takes the rest, slashes and all
   // Empty: anyone. Else guests get 401 and signed-in users without it 403, before the body is read.
   std::string permission = {};
@@ -32,7 +32,8 @@ struct Route {
   bool csrf_exempt = false;
   bool session_only = false;  // a personal access token does not pass: credentials, tokens
   OnBadToken on_bad_token = OnBadToken::by_route;
-  uint64_t body_limit = 0;  // bytes; 0 = the server's default (1 MiB)
+  bool partial_body = false;  // the handler gets what came of a body whose connection broke
+  uint64_t body_limit = 0;    // bytes; 0 = the server's default (1 MiB)
 };
 
 // One segment of a pattern.

@@ -35,9 +35,10 @@ void RouteTree::take(const Node& node, Search& search) {
   for (const MountedPtr& mounted : node.routes) {
     if (mounted->route.method != wanted) continue;
     search.found = mounted.get();
-    return;
+    break;
   }
-  search.without_method.push_back(&node);
+  // The answer to OPTIONS says what else there is, whoever gives it.
+  if (search.found == nullptr || search.method == "OPTIONS") search.without_method.push_back(&node);
 }
 
 // `offset` is where the next segment begins; path.size() + 1 when there is none left.
@@ -74,7 +75,7 @@ RouteTree::Found RouteTree::find(std::string_view method, std::string_view path)
   result.mounted = search.found;
   result.params = search.params;
   result.path_known = search.found != nullptr || !search.without_method.empty();
-  if (search.found != nullptr || !result.path_known) return result;
+  if (search.without_method.empty() || (search.found != nullptr && method != "OPTIONS")) return result;
   std::set<std::string> methods{"OPTIONS"};
   for (const Node* node : search.without_method) {
     for (const MountedPtr& mounted : node->routes) {

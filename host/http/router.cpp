@@ -46,7 +46,7 @@ struct Book {
 };
 
 bool is_known_method(std::string_view method) {
-  static constexpr std::array<std::string_view, 5> known{"GET", "POST", "PUT", "PATCH", "DELETE"};
+  static constexpr std::array<std::string_view, 6> known{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
   return std::find(known.begin(), known.end(), method) != known.end();
 }
 
@@ -59,7 +59,7 @@ OnBadToken resolved(const Route& route) {
 base::Result<Owned> mount(Route route, Book& book, HttpStats& stats) {
   if (!is_known_method(route.method)) {
     return base::fail(Code::invalid,
-                      "the route " + label(route) + ": the method must be GET, POST, PUT, PATCH or DELETE");
+                      "the route " + label(route) + ": the method must be GET, POST, PUT, PATCH, DELETE or OPTIONS");
   }
   if (!route.handler) return base::fail(Code::invalid, "the route " + label(route) + " has no handler");
   auto segments = parse_pattern(route.pattern);
@@ -160,6 +160,7 @@ Match Router::match(std::string_view method, std::string_view path) const {
   if (found.mounted != nullptr) {
     match.kind = Match::Kind::found;
     match.params = found.params;
+    match.allow = std::move(found.allow);
     // Shares the table's count, which is this thread's own, rather than the route's, which is everybody's.
     match.mounted = MountedPtr(std::move(table), found.mounted);
   } else if (found.path_known) {

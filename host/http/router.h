@@ -33,7 +33,7 @@ struct Match {
   Kind kind = Kind::not_found;
   std::shared_ptr<const Mounted> mounted = nullptr;  // when found
   PathParams params = {};
-  std::string allow = {};  // "GET, HEAD, OPTIONS, PATCH"
+  std::string allow = {};  // "GET, HEAD, OPTIONS, PATCH"; of what was found: for an OPTIONS request only
 };
 
 class Router {

@@ -95,7 +95,11 @@ void Connection::body_deadline() {
   const int64_t elapsed = reactor_.now() - exchange_->body_began;
   const bool slow = elapsed >= deadlines.body_idle &&
                     exchange_->body_bytes * 1000 < deadlines.body_bytes_per_s * static_cast<uint64_t>(elapsed);
-  if (idle >= deadlines.body_idle || slow) return refuse(408, "The request body came too slowly.");
+  if (idle >= deadlines.body_idle || slow) {
+    refuse(408, "The request body came too slowly.");
+    if (exchange_ && exchange_->spool) hand_over_part();
+    return;
+  }
   set_deadline(deadlines.body_idle - idle);
 }
 
@@ -131,6 +135,7 @@ void Connection::drain() {
 void Connection::close() {
   if (phase_ == Phase::closed) return;
   if (exchange_) record(false);
+  if (phase_ == Phase::body) hand_over_part();
   if (phase_ == Phase::websocket) session_->on_lost();
   phase_ = Phase::closed;
   reactor_.wheel().cancel(*this);

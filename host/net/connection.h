@@ -68,6 +68,7 @@ class Connection final : public EventTarget, public TimerWheel::Node, public std
   void begin_body(const Head& head);
   void send_continue();
   void dispatch();
+  void hand_over_part();
   void refuse(int status, std::string_view reason);
   void answer(Response response);
   void record(bool complete);

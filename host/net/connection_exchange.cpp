@@ -130,6 +130,22 @@ void Connection::dispatch() {
   }));
 }
 
+// What came of a body that will not be complete, for a handler that wants it; nobody waits for the answer.
+void Connection::hand_over_part() {
+  Core& core = reactor_.core();
+  Exchange& exchange = *exchange_;
+  const Admission& admission = exchange.admission;
+  if (!admission.partial_body || admission.refusal || !exchange.spool || exchange.body_bytes == 0) return;
+  auto body = exchange.spool->finish();
+  exchange.spool.reset();
+  if (!body) return core.fault(body.error().message);
+  if (core.pool.waiting() >= core.config.limits.queued_requests) return;
+  exchange.request.body = std::move(*body);
+  reactor_.submit(make_task([request = std::move(exchange.request), &core]() mutable {
+    if (!core.stopping) (void)core.handle(std::move(request));
+  }));
+}
+
 void Connection::refuse(int status, std::string_view reason) {
   const bool begun = exchange_ != nullptr;
   if (!begun) {

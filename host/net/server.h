@@ -74,6 +74,7 @@ enum class Dispatch {
 struct Admission {
   Dispatch dispatch = Dispatch::worker;
   uint64_t body_limit = 0;          // 0 = Limits::body_bytes
+  bool partial_body = false;        // hand on what came of a body whose connection broke; nobody gets the answer
   std::shared_ptr<void> context;    // becomes Request::context
   std::string route;                // a label for AccessRecord ("GET /tracks/{id}")
   std::optional<Response> refusal;  // answered at once, before "100 Continue"; the handler is not called

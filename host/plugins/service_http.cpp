@@ -9,8 +9,8 @@ namespace veza::plugins {
 namespace {
 
 constexpr size_t max_name = 1024;
-constexpr uint32_t known_flags =
-    VEZA_HTTP_INLINE | VEZA_HTTP_UNLIMITED | VEZA_HTTP_QUERY_TOKEN | VEZA_HTTP_GUEST_ON_BAD_TOKEN;
+constexpr uint32_t known_flags = VEZA_HTTP_INLINE | VEZA_HTTP_UNLIMITED | VEZA_HTTP_QUERY_TOKEN |
+                                 VEZA_HTTP_GUEST_ON_BAD_TOKEN | VEZA_HTTP_PARTIAL_BODY;
 
 class HttpService final : public Service {
  public:
@@ -86,6 +86,7 @@ class HttpService final : public Service {
     made.no_rate_limit = (route->flags & VEZA_HTTP_UNLIMITED) != 0;
     made.accepts_query_token = (route->flags & VEZA_HTTP_QUERY_TOKEN) != 0;
     if ((route->flags & VEZA_HTTP_GUEST_ON_BAD_TOKEN) != 0) made.on_bad_token = http::OnBadToken::guest;
+    made.partial_body = (route->flags & VEZA_HTTP_PARTIAL_BODY) != 0;
     made.body_limit = route->body_limit;
     made.handler = bind(route->handler, route->self);
     return from(router_.add(std::move(made)));

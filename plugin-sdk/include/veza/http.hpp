@@ -35,6 +35,10 @@ class Http : detail::Service<veza_http_v1> {
   void del(std::string_view path, Handler handler, const RouteOptions& options = {}) {
     add("DELETE", path, std::move(handler), options);
   }
+  // What a client may ask before it knows the site's rules; the host adds Allow and CORS. (1.2)
+  void options(std::string_view path, Handler handler, const RouteOptions& options = {}) {
+    add("OPTIONS", path, std::move(handler), options);
+  }
   // The path the site is under ("" or "/music"): for absolute paths in pages; a Location gets it by itself. (1.2)
   std::string base_path() const {
     return VEZA_HAS(table_, base_path) ? detail::copy(table_->base_path(table_->ctx)) : std::string();

@@ -106,6 +106,34 @@ BOOST_FIXTURE_TEST_CASE(bodies_arrive_whole_in_memory_or_spooled, Fixture) {
   BOOST_TEST(std::filesystem::is_empty(folder.path), "a spooled body has no name");
 }
 
+BOOST_FIXTURE_TEST_CASE(what_came_of_a_broken_body_reaches_whoever_wants_it, Fixture) {
+  TemporaryFolder folder;
+  config.spool_dir = folder.path;
+  config.limits.body_bytes = 1U << 20;
+  hooks.admit = [](const Request& request) {
+    Admission admission;
+    admission.partial_body = request.path == "/wanted";
+    return admission;
+  };
+  veza::base::Guarded<std::vector<std::string>> got;
+  hooks.handle = [&](Request&& request) {
+    got.with([&](auto& all) { all.push_back(request.path + " " + std::to_string(request.body.size())); });
+    return Response::text(200, "");
+  };
+  const auto serving = start();
+  const auto break_off = [&](const std::string& path, size_t sent, const std::string& length) {
+    connect().send("PUT " + path + " HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n" + pattern(sent));
+  };
+  break_off("/other", 10, "Content-Length: 100");
+  break_off("/wanted", 0, "Content-Length: 100");        // nothing came
+  break_off("/wanted", 10, "Content-Length: 9999999");   // refused before
+  break_off("/wanted", 100'000, "Content-Length: 200000");
+  BOOST_TEST(eventually([&] { return got.with([](auto& all) { return !all.empty(); }); }));
+  connect().send(post("/wanted", "whole")).answer();
+  const std::vector<std::string> expected{"/wanted 100000", "/wanted 5"};
+  BOOST_TEST(got.with([](auto& all) { return all; }) == expected, boost::test_tools::per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_spooled_body_can_be_given_a_name, Fixture) {
   TemporaryFolder folder;
   config.spool_dir = folder.path;

@@ -23,13 +23,16 @@ enum {
   VEZA_HTTP_INLINE = 1u << 0,      /* the handler never blocks (memory and token checks only): run on the event loop */
   VEZA_HTTP_UNLIMITED = 1u << 1,   /* not counted by the API rate limits (media segments, static files) */
   VEZA_HTTP_QUERY_TOKEN = 1u << 2, /* an access token may come as ?token= (media elements cannot send headers) */
-  VEZA_HTTP_GUEST_ON_BAD_TOKEN = 1u << 3 /* an expired token counts as none: pages a browser is sent to  (SDK 1.2) */
+  VEZA_HTTP_GUEST_ON_BAD_TOKEN = 1u << 3, /* an expired token counts as none: pages a browser is sent to  (SDK 1.2) */
+  /* When the connection breaks in the middle of the body, the handler still gets what came of it (some bytes, fewer than
+   * Content-Length says); its answer reaches nobody.  For uploads that go on where they stopped.  (SDK 1.2) */
+  VEZA_HTTP_PARTIAL_BODY = 1u << 4
 };
 
 typedef struct veza_http_route {
   uint32_t struct_size;
   uint32_t flags;
-  veza_str method;     /* "GET" also answers HEAD */
+  veza_str method;     /* "GET" also answers HEAD; "OPTIONS" adds to what the host answers (Allow, CORS)  (SDK 1.2) */
   veza_str path;       /* "/api/v1/tracks/{id}"; "{rest...}" as last segment takes the remaining path */
   veza_str permission; /* "" = anyone; else guests get 401, signed-in users without it 403 */
   uint64_t body_limit; /* bytes; 0 = the host's default (1 MiB) */
