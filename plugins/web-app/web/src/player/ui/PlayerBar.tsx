@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { selectTrack } from "../duration";
 import { usePlayer } from "../playerStore";
+import { MiniPlayer } from "./MiniPlayer";
 import { NowPlaying } from "./NowPlaying";
 import classes from "./PlayerBar.module.css";
 import { PlayerError } from "./PlayerError";
@@ -33,6 +34,7 @@ export function PlayerBar() {
           <QueuePanel />
           <QualityMenu />
           <SettingsMenu />
+          <MiniPlayer track={track} />
           <VolumeControl />
         </div>
       </div>
