@@ -34,6 +34,9 @@ const veza = (...args) => run(['audit', ...args, '--data', server.data], { cwd: 
 const login = async (name, words = password) =>
   (await server.api('/api/v1/auth/login', { method: 'POST', json: { login: name, password: words } })).body.data;
 
+// A picture of one pixel.
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC', 'base64');
+
 const playlist = async (who) => {
   const { status, body } = await server.api('/api/v1/playlists', { method: 'POST', token: who.access_token, json: { title: 'Mix' } });
   assert.equal(status, 201, JSON.stringify(body));
@@ -61,6 +64,22 @@ const changes = {
   'DELETE /api/v1/tracks/{id}': async (call, me) => {
     const track = await server.upload(me.access_token, flac, 'song.flac');
     return call(`/api/v1/tracks/${track.id}`, { token: me.access_token });
+  },
+  'PUT /api/v1/tracks/{id}/lyrics': async (call, me) => {
+    const track = await server.upload(me.access_token, flac, 'song.flac');
+    return call(`/api/v1/tracks/${track.id}/lyrics`, { token: me.access_token, json: { plain: [{ language: 'en', text: 'La la' }], synced: [] } });
+  },
+  'PUT /api/v1/tracks/{id}/cover': async (call, me) => {
+    const track = await server.upload(me.access_token, flac, 'song.flac');
+    return call(`/api/v1/tracks/${track.id}/cover`, { token: me.access_token, body: pixel });
+  },
+  'DELETE /api/v1/tracks/{id}/cover': async (call, me) => {
+    const { body } = await changes['PUT /api/v1/tracks/{id}/cover']((at, options) => server.api(at, { method: 'PUT', ...options }), me);
+    return call(`/api/v1/tracks/${body.data.id}/cover`, { token: me.access_token });
+  },
+  'POST /api/v1/tracks/batch': async (call, me) => {
+    const track = await server.upload(me.access_token, flac, 'song.flac');
+    return call('/api/v1/tracks/batch', { token: me.access_token, json: { ids: [track.id], delete: true } });
   },
   'POST /api/v1/tracks/{id}/hls/retry': async (call, me) => {
     const track = await server.upload(me.access_token, flac, 'song.flac');
@@ -164,11 +183,16 @@ const exceptions = {
   'POST /api/v1/playlists/{id}/items': 'people order their music a hundred times a day; each item says who added it',
   'PATCH /api/v1/playlists/{id}/items/{item_id}': 'people order their music a hundred times a day',
   'DELETE /api/v1/playlists/{id}/items/{item_id}': 'people order their music a hundred times a day',
+  'POST /api/v1/uploads': 'nothing that others see; the track that comes of it has an entry',
+  'PATCH /api/v1/uploads/{id}': 'nothing that others see; the track that comes of it has an entry',
+  'POST /api/v1/uploads/{id}': 'PATCH or DELETE by another name',
+  'DELETE /api/v1/uploads/{id}': 'gives up what never became a track',
   'PUT /api/v1/tracks/{id}/like': 'what people like is theirs; no rights change by it',
   'DELETE /api/v1/tracks/{id}/like': 'what people like is theirs; no rights change by it',
   'POST /api/v1/tracks/{id}/plays': 'what people hear is theirs to forget, which an entry would not',
   'PUT /api/v1/artists/{id}/follow': 'what people follow is theirs; no rights change by it',
   'DELETE /api/v1/artists/{id}/follow': 'what people follow is theirs; no rights change by it',
+  'DELETE /api/v1/me/searches': 'what people look for is theirs to forget; no rights change by it',
   'POST /api/v1/setup': 'worked once, before these tests: below',
   'POST /api/v1/account/totp': 'only offers a secret; confirming it counts',
   'POST /api/v1/account/passkeys/options': 'only makes a challenge',

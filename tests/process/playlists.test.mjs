@@ -124,6 +124,14 @@ test("a private playlist is there for who works on it only, and a private track 
   assert.deepEqual((await good('GET', `${path}/collaborators`, bob)).map(({ user, role }) => [user.username, role]), [['bob', 'editor']]);
   await good('DELETE', `${path}/collaborators/${bob.user.id}`, bob);
   assert.equal((await call('GET', path, bob)).status, 404, 'he left');
+  // Nor does a number tell of it: those who do not edit count what they may hear.
+  await good('PATCH', path, ann, { visibility: 'public' }, 200);
+  const counted = async (who) => {
+    const { item_count } = await good('GET', path, who);
+    assert.equal((await good('GET', '/playlists?per_page=100', who)).find(({ id }) => id === playlist.id).item_count, item_count);
+    return item_count;
+  };
+  assert.deepEqual([await counted(undefined), await counted(bob), await counted(ann), await counted(admin)], [2, 2, 3, 3]);
   // A track that goes, goes from playlists.
   await good('DELETE', `/tracks/${secret.id}`, ann);
   assert.deepEqual(await titles(playlist, ann), ['Alpha', 'Beta']);
@@ -166,6 +174,8 @@ test('a link shows a playlist to guests, counted, until it is taken back or expi
   assert.equal((await good('POST', `/shared/${invitation.token}/join`, bob, {}, 200)).can_edit, true);
   await good('POST', `${path}/items`, bob, { track_ids: [songs[2].id] });
   assert.equal((await call('POST', `/shared/${invitation.token}/join`, ann, {})).status, 409);
+  await good('DELETE', `${path}/shares/${invitation.id}`, ann);
+  assert.equal((await call('POST', `/shared/${invitation.token}/join`, admin, {})).status, 404);
 });
 
 test('twenty edit one playlist at once: every item once, one order for all', async (t) => {

@@ -32,7 +32,7 @@ CREATE INDEX library_playlist_items_by ON library_playlist_items (created_by) WH
 CREATE TABLE library_playlist_collaborators (
   playlist_id TEXT NOT NULL,
   user_id TEXT NOT NULL,
-  part TEXT NOT NULL,
+  role TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (playlist_id, user_id)
 );
@@ -44,7 +44,7 @@ CREATE TABLE library_playlist_shares (
   -- SHA-256 of the token, hex.
   token_hash TEXT NOT NULL UNIQUE,
   -- What whoever signs in and joins by it becomes; NULL: it only shows.
-  part TEXT,
+  role TEXT,
   created_at BIGINT NOT NULL,
   expires_at BIGINT,
   uses BIGINT NOT NULL DEFAULT 0,

@@ -10,8 +10,8 @@ namespace veza::library {
 // What somebody is to a playlist that is not theirs.
 enum class CollaboratorRole { none, viewer, editor };
 
-inline std::string_view collaborator_role_name(CollaboratorRole part) {
-  return part == CollaboratorRole::editor ? "editor" : "viewer";
+inline std::string_view collaborator_role_name(CollaboratorRole role) {
+  return role == CollaboratorRole::editor ? "editor" : "viewer";
 }
 inline std::optional<CollaboratorRole> collaborator_role_named(std::string_view name) {
   if (name == "viewer") return CollaboratorRole::viewer;
@@ -22,17 +22,17 @@ inline std::optional<CollaboratorRole> collaborator_role_named(std::string_view 
 struct PlaylistOwnership {
   std::string_view owner_id;
   bool is_open = false;                            // everybody may read it: public or unlisted
-  CollaboratorRole part = CollaboratorRole::none;  // the viewer's
+  CollaboratorRole role = CollaboratorRole::none;  // the viewer's
 };
 
 inline Access may_read_playlist(const Viewer& viewer, const PlaylistOwnership& playlist) {
   const bool granted =
-      playlist.is_open || playlist.part != CollaboratorRole::none || viewer.may("playlist:read", playlist.owner_id);
+      playlist.is_open || playlist.role != CollaboratorRole::none || viewer.may("playlist:read", playlist.owner_id);
   return granted ? Access::granted : Access::hidden;
 }
 // Adding, moving and removing items.
 inline Access may_edit_items(const Viewer& viewer, const PlaylistOwnership& playlist) {
-  if (playlist.part == CollaboratorRole::editor || viewer.may("playlist:update", playlist.owner_id))
+  if (playlist.role == CollaboratorRole::editor || viewer.may("playlist:update", playlist.owner_id))
     return Access::granted;
   return may_read_playlist(viewer, playlist) == Access::granted ? Access::forbidden : Access::hidden;
 }

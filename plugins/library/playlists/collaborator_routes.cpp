@@ -7,7 +7,7 @@ namespace {
 
 Json collaborator_json(Names& names, const Collaborator& each) {
   return {{"user", {{"id", each.user_id}, {"username", names.of(each.user_id)}}},
-          {"role", collaborator_role_name(each.part)},
+          {"role", collaborator_role_name(each.role)},
           {"since", rfc3339(each.created_at)}};
 }
 
@@ -16,7 +16,7 @@ Response list(const Services& services, const Request& request) {
   const auto principal = request.principal();
   const Viewer viewer = viewer_of(principal);
   const auto playlist = services.playlists.require(request.param("id"), viewer, &may_read_playlist);
-  if (playlist.part == CollaboratorRole::none && may_manage_playlist(viewer, playlist.ownership()) != Access::granted) {
+  if (playlist.role == CollaboratorRole::none && may_manage_playlist(viewer, playlist.ownership()) != Access::granted) {
     throw HttpError(403, "forbidden", "Only those who work on this playlist can see who does.");
   }
   Names names(services);
@@ -31,25 +31,25 @@ Response put(const Services& services, const Request& request) {
   auto playlist = services.playlists.require(request.param("id"), viewer, &may_manage_playlist);
   const std::string user_id(request.param("user_id"));
   const Json body = object_of(request);
-  const auto role = body.find("role");
-  const auto part = role != body.end() && role->is_string()
-                        ? collaborator_role_named(role->get_ref<const std::string&>())
+  const auto wanted = body.find("role");
+  const auto role = wanted != body.end() && wanted->is_string()
+                        ? collaborator_role_named(wanted->get_ref<const std::string&>())
                         : std::optional<CollaboratorRole>();
-  if (!part) throw HttpError::invalid_fields({{"role", "must be \"editor\" or \"viewer\""}});
+  if (!role) throw HttpError::invalid_fields({{"role", "must be \"editor\" or \"viewer\""}});
   if (user_id == playlist.owner_id) throw HttpError(409, "owner", "The playlist is theirs already.");
   if (!is_id(user_id) || services.identity.user(user_id).is_null()) {
     throw HttpError(404, "not_found", "There is no such user.");
   }
   write(services, [&](const Tx& tx) {
     playlist = hold_playlist(tx, playlist.id, viewer, &may_manage_playlist);
-    const auto before = Playlists::part_of(tx, playlist.id, user_id);
-    if (!Playlists::put_collaborator(tx, playlist.id, user_id, *part, now_ms())) {
+    const auto before = Playlists::role_of(tx, playlist.id, user_id);
+    if (!Playlists::put_collaborator(tx, playlist.id, user_id, *role, now_ms())) {
       throw HttpError(409, "too_many", "A playlist has at most 100 people who work on it.");
     }
     services.audit.record(tx, request,
                           {"library.playlist.collaborator_set", "playlist", playlist.id,
                            before ? Json{{"user_id", user_id}, {"role", collaborator_role_name(*before)}} : Json(),
-                           Json{{"user_id", user_id}, {"role", collaborator_role_name(*part)}}});
+                           Json{{"user_id", user_id}, {"role", collaborator_role_name(*role)}}});
   });
   announce(services, playlist.id, playlist.revision);
   return Response::empty();
@@ -65,7 +65,7 @@ Response remove(const Services& services, const Request& request) {
   auto playlist = services.playlists.require(request.param("id"), viewer, rule);
   write(services, [&](const Tx& tx) {
     playlist = hold_playlist(tx, playlist.id, viewer, rule);
-    const auto before = Playlists::part_of(tx, playlist.id, user_id);
+    const auto before = Playlists::role_of(tx, playlist.id, user_id);
     if (!before) throw HttpError(404, "not_found", "They do not work on this playlist.");
     Playlists::remove_collaborator(tx, playlist.id, user_id);
     services.audit.record(tx, request,

@@ -94,6 +94,18 @@ std::optional<ItemPage> Items::page(std::string_view playlist_id, const Viewer& 
   return out;
 }
 
+int64_t Items::readable_count(std::string_view playlist_id, const Viewer& viewer) const {
+  std::vector<std::string> values{std::string(playlist_id)};
+  const std::string seen = readable_tracks_of(viewer, values);
+  int64_t out = 0;
+  db_.query(
+      "SELECT COUNT(*) FROM library_playlist_items i JOIN library_tracks t ON t.id = i.track_id WHERE i.playlist_id = "
+      "$1 AND " +
+          seen,
+      Params(values.begin(), values.end()), [&](const Row& row) { out = row.integer(0); });
+  return out;
+}
+
 std::vector<Item> Items::all(std::string_view playlist_id, const Viewer& viewer) const {
   std::vector<std::string> values{std::string(playlist_id)};
   const std::string seen = readable_tracks_of(viewer, values);

@@ -32,6 +32,8 @@ class Items {
   // take them out. Nothing in return for a cursor that is none. [worker]
   std::optional<ItemPage> page(std::string_view playlist_id, const Viewer& viewer, bool everything, int64_t per_page,
                                std::string_view cursor) const;
+  // How many the viewer may read. [worker]
+  int64_t readable_count(std::string_view playlist_id, const Viewer& viewer) const;
   // All that the viewer may read. [worker]
   std::vector<Item> all(std::string_view playlist_id, const Viewer& viewer) const;
 

@@ -70,7 +70,7 @@ Json to_json(const Playlist& playlist, const std::string& owner_name, bool can_e
           {"visibility", playlist.visibility},
           {"kind", playlist.is_smart() ? "smart" : "manual"},
           {"rules", playlist.rules ? parse_json(*playlist.rules) : Json()},
-          {"item_count", playlist.item_count},
+          {"item_count", playlist.is_smart() ? Json() : Json(playlist.item_count)},
           {"revision", playlist.revision},
           {"owner", {{"id", playlist.owner_id}, {"username", owner_name}}},
           {"can_edit", can_edit},

@@ -21,10 +21,10 @@ struct Playlist {
   int64_t created_at = 0, updated_at = 0;  // ms since 1970
   // Read along, not kept in its row.
   int64_t item_count = 0;
-  CollaboratorRole part = CollaboratorRole::none;  // of whoever asks
+  CollaboratorRole role = CollaboratorRole::none;  // of whoever asks
 
   bool is_smart() const { return rules.has_value(); }
-  PlaylistOwnership ownership() const { return {owner_id, visibility != "private", part}; }
+  PlaylistOwnership ownership() const { return {owner_id, visibility != "private", role}; }
 };
 
 // What a body asks to be changed; nothing: stays.

@@ -12,7 +12,7 @@ namespace {
 const std::string columns =
     "p.id, p.owner_id, p.title, p.description, p.visibility, p.rules, p.revision, p.created_at, p.updated_at, "
     "(SELECT COUNT(*) FROM library_playlist_items i WHERE i.playlist_id = p.id), "
-    "(SELECT c.part FROM library_playlist_collaborators c WHERE c.playlist_id = p.id AND c.user_id = $1)";
+    "(SELECT c.role FROM library_playlist_collaborators c WHERE c.playlist_id = p.id AND c.user_id = $1)";
 
 Playlist read(const Row& row) {
   Playlist out;
@@ -26,7 +26,7 @@ Playlist read(const Row& row) {
   out.created_at = row.integer(7);
   out.updated_at = row.integer(8);
   out.item_count = row.integer(9);
-  if (!row.is_null(10)) out.part = collaborator_role_named(row.view(10)).value_or(CollaboratorRole::none);
+  if (!row.is_null(10)) out.role = collaborator_role_named(row.view(10)).value_or(CollaboratorRole::none);
   return out;
 }
 
@@ -141,7 +141,7 @@ bool Playlists::remove(const Tx& tx, std::string_view id) {
 std::vector<Collaborator> Playlists::collaborators(std::string_view playlist_id) const {
   std::vector<Collaborator> out;
   db_.query(
-      "SELECT user_id, part, created_at FROM library_playlist_collaborators WHERE playlist_id = $1 "
+      "SELECT user_id, role, created_at FROM library_playlist_collaborators WHERE playlist_id = $1 "
       "ORDER BY created_at, user_id",
       {playlist_id}, [&](const Row& row) {
         out.push_back(
@@ -150,24 +150,24 @@ std::vector<Collaborator> Playlists::collaborators(std::string_view playlist_id)
   return out;
 }
 
-std::optional<CollaboratorRole> Playlists::part_of(const Tx& tx, std::string_view playlist_id,
+std::optional<CollaboratorRole> Playlists::role_of(const Tx& tx, std::string_view playlist_id,
                                                    std::string_view user_id) {
   std::optional<CollaboratorRole> out;
-  tx.query("SELECT part FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id = $2",
+  tx.query("SELECT role FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id = $2",
            {playlist_id, user_id}, [&](const Row& row) { out = collaborator_role_named(row.view(0)); });
   return out;
 }
 
 bool Playlists::put_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id,
-                                 CollaboratorRole part, int64_t now) {
+                                 CollaboratorRole role, int64_t now) {
   int64_t others = 0;
   tx.query("SELECT COUNT(*) FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id <> $2",
            {playlist_id, user_id}, [&](const Row& row) { others = row.integer(0); });
   if (others >= most_collaborators) return false;
   tx.execute(
-      "INSERT INTO library_playlist_collaborators (playlist_id, user_id, part, created_at) VALUES ($1,$2,$3,$4) "
-      "ON CONFLICT (playlist_id, user_id) DO UPDATE SET part = excluded.part",
-      {playlist_id, user_id, collaborator_role_name(part), now});
+      "INSERT INTO library_playlist_collaborators (playlist_id, user_id, role, created_at) VALUES ($1,$2,$3,$4) "
+      "ON CONFLICT (playlist_id, user_id) DO UPDATE SET role = excluded.role",
+      {playlist_id, user_id, collaborator_role_name(role), now});
   return true;
 }
 

@@ -23,7 +23,7 @@ struct PlaylistPage {
 
 struct Collaborator {
   std::string user_id;
-  CollaboratorRole part = CollaboratorRole::viewer;
+  CollaboratorRole role = CollaboratorRole::viewer;
   int64_t created_at = 0;
 };
 
@@ -32,7 +32,7 @@ class Playlists {
  public:
   explicit Playlists(const Db& db) : db_(db) {}
 
-  // With the part `viewer_id` has in it.
+  // With the role `viewer_id` has in it.
   std::optional<Playlist> find(std::string_view id, std::string_view viewer_id) const;
   using Rule = Access (*)(const Viewer&, const PlaylistOwnership&);
   // The playlist when the rule grants it; otherwise throws HttpError 404 or 403.
@@ -52,10 +52,10 @@ class Playlists {
   static bool remove(const Tx& tx, std::string_view id);
 
   std::vector<Collaborator> collaborators(std::string_view playlist_id) const;
-  static std::optional<CollaboratorRole> part_of(const Tx& tx, std::string_view playlist_id, std::string_view user_id);
+  static std::optional<CollaboratorRole> role_of(const Tx& tx, std::string_view playlist_id, std::string_view user_id);
   // False when there are too many.
   static bool put_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id,
-                               CollaboratorRole part, int64_t now);
+                               CollaboratorRole role, int64_t now);
   static bool remove_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id);
 
  private:

@@ -54,7 +54,7 @@ void write_listening(const Services& services, std::string_view user_id, const E
   out.json("playlists.json", playlists);
   out.json("playlists_worked_on.json",
            rows(services,
-                "SELECT c.playlist_id, p.title, c.part, c.created_at FROM library_playlist_collaborators c "
+                "SELECT c.playlist_id, p.title, c.role, c.created_at FROM library_playlist_collaborators c "
                 "JOIN library_playlists p ON p.id = c.playlist_id WHERE c.user_id = $1 ORDER BY c.created_at",
                 user_id, {"playlist_id", "title", "role", "since"}));
   const std::string title = "CASE WHEN t.visibility = 'private' AND t.owner_id <> $1 THEN '' ELSE t.title END";

@@ -52,7 +52,12 @@ void announce(const Services& services, const std::string& playlist_id, int64_t 
 Json playlist_json(const Services& services, const Playlist& playlist, const Viewer& viewer) {
   const bool can_manage = may_manage_playlist(viewer, playlist.ownership()) == Access::granted;
   const bool can_edit = !playlist.is_smart() && may_edit_items(viewer, playlist.ownership()) == Access::granted;
-  return to_json(playlist, owner_name(services, playlist.owner_id), can_edit, can_manage);
+  Json out = to_json(playlist, owner_name(services, playlist.owner_id), can_edit, can_manage);
+  // Nobody learns from a number that there are tracks they may not hear.
+  if (!can_edit && !playlist.is_smart() && playlist.item_count > 0) {
+    out["item_count"] = services.items.readable_count(playlist.id, viewer);
+  }
+  return out;
 }
 
 std::vector<std::string> smart_track_ids(const Services& services, const std::string& rules, const Viewer& viewer,

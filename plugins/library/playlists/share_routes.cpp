@@ -10,7 +10,7 @@ constexpr int64_t day_ms = 86'400'000;
 Json share_json(const Share& share) {
   const auto time = [](const std::optional<int64_t>& ms) { return ms ? Json(rfc3339(*ms)) : Json(); };
   return {{"id", share.id},
-          {"role", share.part == CollaboratorRole::none ? Json() : Json(collaborator_role_name(share.part))},
+          {"role", share.role == CollaboratorRole::none ? Json() : Json(collaborator_role_name(share.role))},
           {"created_at", rfc3339(share.created_at)},
           {"expires_at", time(share.expires_at)},
           {"uses", share.uses},
@@ -39,9 +39,9 @@ Share read_share(const Json& body) {
         out.expires_at = out.created_at + value.get<int64_t>() * day_ms;
       }
     } else if (name == "role") {
-      const auto part = value.is_string() ? collaborator_role_named(value.get_ref<const std::string&>()) : std::nullopt;
-      if (part) out.part = *part;
-      if (!part && !value.is_null()) problems.push_back({name, "must be \"editor\", \"viewer\" or null"});
+      const auto role = value.is_string() ? collaborator_role_named(value.get_ref<const std::string&>()) : std::nullopt;
+      if (role) out.role = *role;
+      if (!role && !value.is_null()) problems.push_back({name, "must be \"editor\", \"viewer\" or null"});
     } else {
       problems.push_back({name.substr(0, 60), "is not known here"});
     }
@@ -113,7 +113,7 @@ Response show(const Services& services, const Request& request) {
   }
   Json out = playlist_json(services, playlist, viewer);
   out["item_count"] = meta["total"];
-  const Json role = share.part == CollaboratorRole::none ? Json() : Json(collaborator_role_name(share.part));
+  const Json role = share.role == CollaboratorRole::none ? Json() : Json(collaborator_role_name(share.role));
   return Response::list({{"playlist", std::move(out)}, {"items", items}, {"role", role}}, meta)
       .header("Cache-Control", "no-store");
 }
@@ -123,24 +123,25 @@ Response join(const Services& services, const Request& request) {
   const auto principal = request.principal();
   const Viewer viewer = viewer_of(principal);
   auto [share, playlist] = open(services, request, viewer);
-  if (share.part == CollaboratorRole::none)
+  if (share.role == CollaboratorRole::none)
     throw HttpError(403, "forbidden", "This link shows the playlist, and invites nobody.");
   if (playlist.owner_id == viewer.user_id) throw HttpError(409, "owner", "This playlist is yours.");
   const std::string user_id(viewer.user_id);
   write(services, [&, share = share](const Tx& tx) {
     auto held = Playlists::hold(tx, playlist.id, viewer.user_id);
-    if (!held) throw no_link();
+    // Taking a link back holds the playlist too: none works that is gone by now.
+    if (!held || !Shares::holds(tx, share.id, now_ms())) throw no_link();
     playlist = std::move(*held);
     // No link makes less of somebody.
-    if (playlist.part == CollaboratorRole::editor || playlist.part == share.part) return;
-    if (!Playlists::put_collaborator(tx, playlist.id, user_id, share.part, now_ms())) {
+    if (playlist.role == CollaboratorRole::editor || playlist.role == share.role) return;
+    if (!Playlists::put_collaborator(tx, playlist.id, user_id, share.role, now_ms())) {
       throw HttpError(409, "too_many", "A playlist has at most 100 people who work on it.");
     }
     services.audit.record(
         tx, request,
         {"library.playlist.collaborator_set", "playlist", playlist.id, nullptr,
-         Json{{"user_id", user_id}, {"role", collaborator_role_name(share.part)}, {"share_id", share.id}}});
-    playlist.part = share.part;
+         Json{{"user_id", user_id}, {"role", collaborator_role_name(share.role)}, {"share_id", share.id}}});
+    playlist.role = share.role;
   });
   announce(services, playlist.id, playlist.revision);
   return Response::ok(playlist_json(services, playlist, viewer));

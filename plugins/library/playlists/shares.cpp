@@ -10,13 +10,13 @@
 namespace veza::library {
 namespace {
 
-constexpr std::string_view columns = "id, playlist_id, part, created_at, expires_at, uses, last_used_at";
+constexpr std::string_view columns = "id, playlist_id, role, created_at, expires_at, uses, last_used_at";
 
 Share read(const Row& row) {
   Share out;
   out.id = row.text(0);
   out.playlist_id = row.text(1);
-  if (!row.is_null(2)) out.part = collaborator_role_named(row.view(2)).value_or(CollaboratorRole::none);
+  if (!row.is_null(2)) out.role = collaborator_role_named(row.view(2)).value_or(CollaboratorRole::none);
   out.created_at = row.integer(3);
   out.expires_at = row.maybe_integer(4);
   out.uses = row.integer(5);
@@ -76,18 +76,28 @@ bool Shares::insert(const Tx& tx, const Share& share, std::string_view token) {
   tx.query("SELECT COUNT(*) FROM library_playlist_shares WHERE playlist_id = $1", {share.playlist_id},
            [&](const Row& row) { count = row.integer(0); });
   if (count >= most_shares) return false;
-  const auto part = share.part == CollaboratorRole::none ? std::optional<std::string>()
-                                                         : std::string(collaborator_role_name(share.part));
+  const auto role = share.role == CollaboratorRole::none ? std::optional<std::string>()
+                                                         : std::string(collaborator_role_name(share.role));
   tx.execute(
-      "INSERT INTO library_playlist_shares (id, playlist_id, token_hash, part, created_at, expires_at) "
+      "INSERT INTO library_playlist_shares (id, playlist_id, token_hash, role, created_at, expires_at) "
       "VALUES ($1,$2,$3,$4,$5,$6)",
-      {share.id, share.playlist_id, share_token_hash(token), part, share.created_at, share.expires_at});
+      {share.id, share.playlist_id, share_token_hash(token), role, share.created_at, share.expires_at});
   return true;
 }
 
 bool Shares::remove(const Tx& tx, std::string_view playlist_id, std::string_view share_id) {
   return tx.execute("DELETE FROM library_playlist_shares WHERE playlist_id = $1 AND id = $2", {playlist_id, share_id}) >
          0;
+}
+
+bool Shares::holds(const Tx& tx, std::string_view share_id, int64_t now) {
+  bool out = false;
+  tx.query(
+      "SELECT 1 FROM library_playlist_shares WHERE id = $1 AND role IS NOT NULL AND (expires_at IS NULL OR expires_at "
+      "> "
+      "$2)",
+      {share_id, now}, [&](const Row&) { out = true; });
+  return out;
 }
 
 void Shares::count_use(const Tx& tx, std::string_view share_id, int64_t now) {

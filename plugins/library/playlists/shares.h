@@ -13,7 +13,7 @@ namespace veza::library {
 
 struct Share {
   std::string id, playlist_id;
-  CollaboratorRole part = CollaboratorRole::none;  // what somebody becomes who joins by it; none: it only shows
+  CollaboratorRole role = CollaboratorRole::none;  // what somebody becomes who joins by it; none: it only shows
   int64_t created_at = 0;
   std::optional<int64_t> expires_at, last_used_at;  // ms since 1970
   int64_t uses = 0;
@@ -35,6 +35,8 @@ class Shares {
   // False when the playlist has too many. Those that have expired make room.
   static bool insert(const Tx& tx, const Share& share, std::string_view token);
   static bool remove(const Tx& tx, std::string_view playlist_id, std::string_view share_id);
+  // Whether the link is there yet, for what is done by it.
+  static bool holds(const Tx& tx, std::string_view share_id, int64_t now);
   static void count_use(const Tx& tx, std::string_view share_id, int64_t now);
 
  private:
