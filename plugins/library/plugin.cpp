@@ -3,6 +3,7 @@
 #include <veza/plugin.hpp>
 
 #include "catalog_service.h"
+#include "cover_job.h"
 #include "files_job.h"
 #include "listening/routes.h"
 #include "place_job.h"
@@ -12,6 +13,9 @@
 #include "search/index_job.h"
 #include "search/upkeep_jobs.h"
 #include "topics.h"
+#include "uploads/quota.h"
+#include "uploads/routes.h"
+#include "uploads/upload_jobs.h"
 
 namespace veza::library {
 
@@ -24,8 +28,13 @@ class Library {
     catalog_ = std::make_unique<CatalogService>(host_, *services_);
     services_->policy.declare("upload.check", OnFailure::hold);
     add_upload_route(*services_);
+    add_tus_routes(*services_);
+    add_quota_route(*services_);
     add_track_routes(*services_);
     add_file_routes(*services_);
+    add_cover_routes(*services_);
+    add_batch_routes(*services_);
+    add_duplicate_routes(*services_);
     add_browse_routes(*services_);
     add_lyrics_routes(*services_);
     add_search_routes(*services_);
@@ -34,6 +43,8 @@ class Library {
     add_listening_routes(*services_);
     add_topics(*services_);
     add_files_job(*services_);
+    add_upload_jobs(*services_);
+    add_cover_job(*services_);
     add_place_job(*services_);
     add_index_job(*services_);
     add_upkeep_jobs(*services_);

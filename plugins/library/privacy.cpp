@@ -7,6 +7,7 @@
 #include "search/history.h"
 #include "store/events.h"
 #include "store/lyrics.h"
+#include "uploads/privacy.h"
 
 namespace veza::library {
 namespace {
@@ -33,7 +34,8 @@ void write(const Services& services, std::string_view user_id, const Export& out
     for (const auto& [language, text] : lyrics.synced) one["synced_lyrics"][language] = text;
     tracks.push_back(std::move(one));
     out.blob("files/" + track.id + "/" + portable(track.file_name), original_key(track.id));
-    if (track.cover_type) out.blob("files/" + track.id + "/cover." + track.cover_type->substr(6), cover_key(track.id));
+    if (!track.cover_type) continue;
+    out.blob("files/" + track.id + "/cover." + track.cover_type->substr(6), cover_key(track.id, track.cover_name()));
   }
   out.json("tracks.json", tracks);
   Json searches = Json::array();
@@ -42,11 +44,13 @@ void write(const Services& services, std::string_view user_id, const Export& out
   }
   out.json("searches.json", searches);
   write_listening(services, user_id, out);
+  write_uploads(services, user_id, out);
 }
 
 bool erase(const Services& services, const Tx& tx, std::string_view user_id) {
   SearchHistory::clear(tx, user_id);
   if (erase_listening(services, tx, user_id)) return true;
+  if (erase_uploads(services, tx, user_id)) return true;
   const auto tracks = Tracks::owned_by(tx, user_id, tracks_at_once);
   for (const Track& track : tracks) {
     Tracks::remove(tx, track.id);

@@ -35,8 +35,11 @@ struct Services {
         shares(db),
         listening(db),
         upload_limit(config.get<uint64_t>("upload_limit_bytes")),
+        storage_quota(config.get<uint64_t>("quota_bytes")),
+        upload_expiry_ms(config.get<int64_t>("upload_expiry_seconds") * 1000),
         scratch_dir(config.scratch_dir()),
-        tag_reader(config.libexec_dir() + "/veza-tags") {}
+        tag_reader(config.libexec_dir() + "/veza-tags"),
+        cover_maker(config.libexec_dir() + "/veza-covers") {}
 
   Log log;
   Config config;
@@ -57,8 +60,10 @@ struct Services {
   Items items;
   Shares shares;
   Listening listening;
-  uint64_t upload_limit;  // bytes of a file
-  std::string scratch_dir, tag_reader;
+  uint64_t upload_limit;     // bytes of a file
+  uint64_t storage_quota;    // bytes a member may keep; 0: any number
+  int64_t upload_expiry_ms;  // how long an upload waits for its next bytes
+  std::string scratch_dir, tag_reader, cover_maker;
 };
 
 inline Viewer viewer_of(const Principal& principal) {

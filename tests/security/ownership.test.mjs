@@ -8,8 +8,9 @@ import { Server, scratch } from '../support/server.mjs';
 
 let server, folder, admin, alice, bob;
 const mine = {}; // what alice owns
+const tus = { 'tus-resumable': '1.0.0' };
 
-const api = (method, path, token, json) => server.api(path, { method, token, json });
+const api = (method, path, token, json, headers) => server.api(path, { method, token, json: headers ? undefined : json, headers });
 
 before(async () => {
   folder = scratch();
@@ -34,6 +35,8 @@ before(async () => {
   const inside = `/api/v1/playlists/${mine.playlist}`;
   mine.item = (await api('GET', `${inside}/items`, alice.access_token)).body.data[0].id;
   mine.share = (await make(`${inside}/shares`, {})).id;
+  const upload = await server.api('/api/v1/uploads', { method: 'POST', token: alice.access_token, headers: { ...tus, 'upload-length': '5' } });
+  mine.upload = upload.headers.get('location');
   const token = await api('POST', '/api/v1/account/tokens', alice.access_token, { name: 'mine', scopes: ['account:read'], expires_in_days: 1 });
   assert.equal(token.status, 201, JSON.stringify(token.body));
   mine.token = token.body.data.id;
@@ -65,6 +68,8 @@ const table = {
   'GET /api/v1/albums/{id}': { path: () => `/api/v1/albums/${mine.album}`, expect: 404 },
   'GET /api/v1/tracks/{id}/stream': secret('/stream'),
   'GET /api/v1/tracks/{id}/cover': secret('/cover'),
+  'PUT /api/v1/tracks/{id}/cover': secret('/cover'),
+  'DELETE /api/v1/tracks/{id}/cover': secret('/cover'),
   'GET /api/v1/tracks/{id}/waveform': secret('/waveform'),
   'GET /api/v1/tracks/{id}/hls/info': secret('/hls/info'),
   'GET /api/v1/tracks/{id}/hls/status': secret('/hls/status'),
@@ -91,6 +96,10 @@ const table = {
   'GET /api/v1/playlists/{id}/export': playlist('/export'),
   'GET /api/v1/shared/{token}': { path: () => `/api/v1/shared/${'x'.repeat(43)}`, expect: 404 },
   'POST /api/v1/shared/{token}/join': { path: () => `/api/v1/shared/${'x'.repeat(43)}/join`, expect: 404 },
+  'GET /api/v1/uploads/{id}': { path: () => mine.upload, expect: 404 },
+  'PATCH /api/v1/uploads/{id}': { path: () => mine.upload, expect: 404, headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' } },
+  'POST /api/v1/uploads/{id}': { path: () => mine.upload, expect: 404, headers: { ...tus, 'x-http-method-override': 'DELETE' } },
+  'DELETE /api/v1/uploads/{id}': { path: () => mine.upload, expect: 404, headers: tus },
   'PUT /api/v1/artists/{id}/follow': foreign,
   'DELETE /api/v1/artists/{id}/follow': foreign,
   'DELETE /api/v1/account/tokens/{id}': { path: () => `/api/v1/account/tokens/${mine.token}`, expect: 404 },
@@ -130,7 +139,7 @@ test("what is another user's is not there", async () => {
     if (!line || !there.has(shape(route))) continue;
     const [method, pattern] = route.split(' ');
     for (const [who, token] of [['bob', bob.access_token], ['a guest', undefined]]) {
-      const { status, body } = await api(method, line.path(pattern), token, method === 'GET' ? undefined : (line.json ?? {}));
+      const { status, body } = await api(method, line.path(pattern), token, method === 'GET' ? undefined : (line.json ?? {}), line.headers);
       const expected = token ? [line.expect] : [401, line.expect];
       assert.ok(expected.includes(status), `${route} as ${who}: ${status} instead of ${expected}: ${JSON.stringify(body)}`);
     }
