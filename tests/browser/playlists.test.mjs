@@ -75,7 +75,7 @@ test('tracks go into a playlist of their own', async () => {
 });
 
 test('the order changes by keyboard alone, and stays', async () => {
-  await page.getByRole('button', { name: 'Move Delta' }).focus();
+  await page.getByRole('button', { name: 'Move Delta', exact: true }).focus();
   await page.keyboard.press('Space');
   await page.getByText('Picked up Delta').waitFor({ state: 'attached' });
   for (const at of [2, 1]) {

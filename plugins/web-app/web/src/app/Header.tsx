@@ -5,6 +5,7 @@ import { Mark } from "@/brand/Mark";
 import { canUpload } from "@/session/permissions";
 import { useMe } from "@/session/useSession";
 import { ButtonLink } from "@/ui/links";
+import { useInLibrary } from "@/browse/useInLibrary";
 import { UploadBadge } from "@/upload/UploadBadge";
 import { AccountMenu } from "./AccountMenu";
 import classes from "./Header.module.css";
@@ -13,6 +14,7 @@ import { ThemeMenu } from "./ThemeMenu";
 export function Header() {
   const { data: me, isPending } = useMe();
   const { data: site } = useQuery(siteQuery);
+  const inLibrary = useInLibrary();
   return (
     <header className={classes.header}>
       <Link to="/" className={classes.brand} aria-label={`${site?.name || "Veza"}, front page`}>
@@ -23,8 +25,11 @@ export function Header() {
         <Link to="/" className={classes.link} activeOptions={{ exact: true }}>
           Discover
         </Link>
-        <Link to="/library" className={classes.link} activeOptions={{ includeSearch: false }}>
+        <Link to="/library" className={classes.link} activeOptions={{ includeSearch: false }} data-within={inLibrary || undefined}>
           Library
+        </Link>
+        <Link to="/search" className={classes.link} activeOptions={{ includeSearch: false }}>
+          Search
         </Link>
         <Link to="/playlists" className={classes.link}>
           Playlists

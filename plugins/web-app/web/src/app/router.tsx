@@ -3,7 +3,9 @@ import { auditSearch } from "@/admin/auditSearch";
 import { basePath } from "@/api/basePath";
 import { providersQuery } from "@/api/queries/account";
 import { meQuery, siteQuery } from "@/api/queries/session";
+import { ALBUM_SORTS, ARTIST_SORTS, GENRE_SORTS, sortIn } from "@/browse/sorts";
 import { librarySearch } from "@/library/librarySearch";
+import { searchState } from "@/search/searchState";
 import { AppShell } from "./AppShell";
 import { CrashPage } from "./CrashPage";
 import { NotFoundPage } from "./NotFoundPage";
@@ -112,6 +114,40 @@ const routes = [
     path: "/library",
     validateSearch: librarySearch,
     component: lazyRouteComponent(() => import("@/library/LibraryPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/search",
+    validateSearch: searchState,
+    component: lazyRouteComponent(() => import("@/search/SearchPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/albums",
+    validateSearch: sortIn(ALBUM_SORTS),
+    component: lazyRouteComponent(() => import("@/browse/AlbumsPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/albums/$id",
+    component: lazyRouteComponent(() => import("@/browse/AlbumPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/artists",
+    validateSearch: sortIn(ARTIST_SORTS),
+    component: lazyRouteComponent(() => import("@/browse/ArtistsPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/artists/$id",
+    component: lazyRouteComponent(() => import("@/browse/ArtistPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/genres",
+    validateSearch: sortIn(GENRE_SORTS),
+    component: lazyRouteComponent(() => import("@/browse/GenresPage")),
   }),
   createRoute({
     getParentRoute: () => root,

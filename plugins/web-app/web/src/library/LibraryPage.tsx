@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import { LibraryNav } from "@/browse/LibraryNav";
 import { useMe } from "@/session/useSession";
 import { SignInFirst } from "@/session/SignInFirst";
 import { ButtonLink } from "@/ui/links";
@@ -71,6 +72,7 @@ export default function LibraryPage() {
 
   return (
     <Page title={mine ? "Your tracks" : "Library"}>
+      <LibraryNav />
       {mine && !me && !isPending ? (
         <SignInFirst what="see your tracks" />
       ) : (

@@ -3,6 +3,7 @@ import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalList
 import { CSS } from "@dnd-kit/utilities";
 import { ActionIcon } from "@mantine/core";
 import { GripVertical, X } from "lucide-react";
+import { useRef } from "react";
 import { messageOf } from "@/api/errors";
 import { useMoveItem, useRemoveItem } from "@/api/queries/playlists";
 import type { PlaylistItem, Track } from "@/api/types";
@@ -74,9 +75,18 @@ export function ItemEditor({ playlistId, items }: { playlistId: string; items: r
     const rest = items.filter((_, at) => at !== from);
     move.mutate({ itemId: String(active.id), after: to === 0 ? null : (rest[to - 1]?.id ?? null) }, { onError });
   };
+  // A track is over itself as soon as it is picked up, which is nothing to say over what was just said.
+  const last = useRef<string | number>(undefined);
   const announcements: Announcements = {
-    onDragStart: ({ active }) => `Picked up ${say(active.id)}, number ${place(active.id) + 1} of ${items.length}.`,
-    onDragOver: ({ active, over }) => (over ? `${say(active.id)} is now number ${place(over.id) + 1} of ${items.length}.` : undefined),
+    onDragStart: ({ active }) => {
+      last.current = active.id;
+      return `Picked up ${say(active.id)}, number ${place(active.id) + 1} of ${items.length}.`;
+    },
+    onDragOver: ({ active, over }) => {
+      if (!over || over.id === last.current) return undefined;
+      last.current = over.id;
+      return `${say(active.id)} is now number ${place(over.id) + 1} of ${items.length}.`;
+    },
     onDragEnd: ({ active, over }) => `${say(active.id)} was dropped${over ? ` as number ${place(over.id) + 1} of ${items.length}` : ""}.`,
     onDragCancel: ({ active }) => `${say(active.id)} is back where it was.`,
   };

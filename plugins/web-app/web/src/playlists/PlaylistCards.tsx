@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Playlist } from "@/api/types";
+import { Artwork } from "@/brand/Artwork";
 import classes from "./Playlists.module.css";
 import { VISIBILITY_NAMES } from "./visibility";
 
@@ -14,9 +15,14 @@ export function PlaylistCards({ playlists, label, owned }: { playlists: readonly
       {playlists.map((playlist) => (
         <li key={playlist.id}>
           <Link className={classes.card} to="/playlists/$id" params={{ id: playlist.id }}>
-            <span className={classes.name}>{playlist.title}</span>
-            <span className={classes.facts}>
-              {howMany(playlist)} · {playlist.owner.id === owned ? VISIBILITY_NAMES[playlist.visibility] : `by ${playlist.owner.username || "somebody who left"}`}
+            <span className={classes.sleeve}>
+              <Artwork track={{ id: playlist.id, has_cover: false }} />
+            </span>
+            <span className={classes.text}>
+              <span className={classes.name}>{playlist.title}</span>
+              <span className={classes.facts}>
+                {howMany(playlist)} · {playlist.owner.id === owned ? VISIBILITY_NAMES[playlist.visibility] : `by ${playlist.owner.username || "somebody who left"}`}
+              </span>
             </span>
           </Link>
         </li>

@@ -8,6 +8,7 @@ import { ConfirmDialog } from "@/account/ConfirmDialog";
 import { apiUrl } from "@/api/apiUrl";
 import { itemsQuery, playlistQuery, useDeletePlaylist } from "@/api/queries/playlists";
 import type { Playlist } from "@/api/types";
+import { PlayAll } from "@/browse/PlayAll";
 import { TrackRowsSkeleton } from "@/library/TrackRowsSkeleton";
 import { live } from "@/live/live";
 import { ButtonAnchor, ButtonLink } from "@/ui/links";
@@ -18,7 +19,7 @@ import { Page } from "@/ui/Page";
 import { toast } from "@/ui/toast";
 import { EditPlaylistDialog } from "./EditPlaylistDialog";
 import { ItemEditor } from "./ItemEditor";
-import { ItemRows } from "./ItemRow";
+import { ItemRows, tracksOf } from "./ItemRow";
 import { howMany } from "./PlaylistCards";
 import classes from "./Playlists.module.css";
 import { ShareDialog } from "./ShareDialog";
@@ -39,7 +40,7 @@ function Manage({ playlist }: { playlist: Playlist }) {
     });
   return (
     <>
-      <Button leftSection={<Share2 size={17} aria-hidden />} onClick={share.open}>
+      <Button variant="default" leftSection={<Share2 size={17} aria-hidden />} onClick={share.open}>
         Share
       </Button>
       <Button variant="default" leftSection={<Pencil size={17} aria-hidden />} onClick={edit.open}>
@@ -63,6 +64,11 @@ function Manage({ playlist }: { playlist: Playlist }) {
       </ConfirmDialog>
     </>
   );
+}
+
+function PlayItems({ id }: { id: string }) {
+  const { data } = useInfiniteQuery(itemsQuery(id));
+  return <PlayAll tracks={tracksOf(data?.pages.flatMap((page) => page.data) ?? [])} size="sm" />;
 }
 
 function Items({ playlist }: { playlist: Playlist }) {
@@ -128,6 +134,7 @@ export default function PlaylistPage() {
     >
       {playlist.description && <p className={classes.description}>{playlist.description}</p>}
       <div className={classes.bar}>
+        <PlayItems id={id} />
         {playlist.can_manage && <Manage playlist={playlist} />}
         <ButtonAnchor variant="default" href={apiUrl(`/api/v1/playlists/${id}/export?format=xspf`)} leftSection={<Download size={17} aria-hidden />}>
           Export

@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import type { Track } from "@/api/types";
 import { Artwork } from "@/brand/Artwork";
-import { byline } from "@/format/byline";
 import { timeAgo } from "@/format/time";
 import { PlayButton } from "@/player/ui/PlayButton";
+import { ArtistLine } from "./ArtistLine";
 import { TrackActions } from "./TrackActions";
 import classes from "./TrackHero.module.css";
 
@@ -21,16 +21,27 @@ export function TrackHero({ track }: { track: Track }) {
               <Lock size={15} aria-hidden /> Private
             </span>
           )}
-          {track.genre && (
-            <Link to="/library" search={{ genre: track.genre }}>
-              {track.genre}
+          {track.genres.map((genre) => (
+            <Link key={genre} to="/library" search={{ genre }}>
+              {genre}
             </Link>
-          )}
+          ))}
         </p>
         <h1 className={classes.title}>{track.title}</h1>
         <p className={classes.artist}>
-          {byline(track)}
-          {track.album && <span className={classes.album}> · {track.album}</span>}
+          <ArtistLine track={track} />
+          {track.album && (
+            <span className={classes.album}>
+              {" · "}
+              {track.album_id ? (
+                <Link to="/albums/$id" params={{ id: track.album_id }}>
+                  {track.album}
+                </Link>
+              ) : (
+                track.album
+              )}
+            </span>
+          )}
         </p>
         <p className={classes.shared}>
           {track.owner.username ? `Shared by ${track.owner.username}` : "Shared"} <time dateTime={track.created_at}>{timeAgo(track.created_at)}</time>

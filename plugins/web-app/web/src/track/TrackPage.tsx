@@ -8,6 +8,8 @@ import { ButtonLink } from "@/ui/links";
 import { LoadFailed } from "@/ui/LoadFailed";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import { Credits } from "./Credits";
+import { Lyrics } from "./Lyrics";
 import { TrackDetails } from "./TrackDetails";
 import { TrackHero } from "./TrackHero";
 import { TrackPageSkeleton } from "./TrackPageSkeleton";
@@ -53,6 +55,8 @@ export default function TrackPage() {
       <TrackHero track={track} />
       <TrackPreparation track={track} />
       {track.status !== "failed" && <Waveform track={track} key={track.id} />}
+      <Lyrics track={track} />
+      <Credits credits={track.credits} />
       <TrackDetails track={track} />
     </Page>
   );
