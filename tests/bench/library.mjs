@@ -129,6 +129,7 @@ async function load(engine, where, folder, count) {
     }
   }
   script += 'DELETE FROM library_search_todo;\n';
+  if (engine === 'sqlite') script += ['library_search_fts', 'library_search_trigrams'].map((name) => `INSERT INTO ${name}(${name}) VALUES ('rebuild');\n`).join('');
   script += engine === 'sqlite' ? 'ANALYZE;\nPRAGMA wal_checkpoint(TRUNCATE);\n' : "SELECT setval(pg_get_serial_sequence('library_search', 'n'), (SELECT MAX(n) FROM library_search));\nVACUUM ANALYZE;\n";
   await feed(engine === 'sqlite' ? 'sqlite3' : 'psql', engine === 'sqlite' ? [where] : ['-q', where], script);
   for (const [table] of files) rmSync(join(folder, table));

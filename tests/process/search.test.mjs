@@ -24,12 +24,15 @@ before(async () => {
   alice = await server.register('alice');
   bob = await server.register('bob');
   const song = await songBytes(folder, 'song', 'flac', 1);
-  const add = async (key, session, title, artist, more = {}) => {
+  const add = async (key, session, title, artist, { year, ...more } = {}) => {
     ids[key] = (await server.upload(session.access_token, song, `${key}.flac`, { title, artist, visibility: 'public', ...more })).id;
+    if (!year) return;
+    const edited = await server.api(`/api/v1/tracks/${ids[key]}`, { method: 'PATCH', token: session.access_token, json: { year } });
+    assert.equal(edited.status, 200, JSON.stringify(edited.body));
   };
-  await add('moon', alice, 'Blue Moon', 'The Marcels', { genre: 'Doo-wop', year: '1961' });
-  await add('light', alice, 'Moonlight Sonata', 'Beethoven', { genre: 'Classical', year: '1801' });
-  await add('rose', bob, 'La Vie en Rose', 'Édith Piaf', { genre: 'Chanson', album: 'Été', year: '1947' });
+  await add('moon', alice, 'Blue Moon', 'The Marcels', { genre: 'Doo-wop', year: 1961 });
+  await add('light', alice, 'Moonlight Sonata', 'Beethoven', { genre: 'Classical', year: 1801 });
+  await add('rose', bob, 'La Vie en Rose', 'Édith Piaf', { genre: 'Chanson', album: 'Été', year: 1947 });
   await add('night', bob, '夜に駆ける', 'YOASOBI', { genre: 'J-Pop' });
   await add('fire', bob, '🔥 Fire', 'فيروز', {});
   await add('secret', alice, 'Hidden Moon', 'Alice Cooper', { genre: 'Secretwave', visibility: 'private' });
@@ -126,6 +129,37 @@ test('suggestions', async () => {
 test('members find members, guests do not', async () => {
   assert.deepEqual((await search({ q: 'ali', type: 'user' }, bob)).data.map((item) => item.title), ['alice']);
   assert.deepEqual((await search({ q: 'ali', type: 'user' })).data, []);
+});
+
+test('playlists are found: public ones by all, others by those who work on them', async () => {
+  const call = async (method, path, session, json) => {
+    const answer = await server.api(`/api/v1${path}`, { method, token: session.access_token, json });
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body?.data;
+  };
+  const found = async (session) => titles(await search({ q: 'sundowners' }, session), 'playlist');
+  const quiet = async (session) => {
+    const texts = [await search({ q: 'sundowners' }, session), await search({ q: 'sundownesr' }, session), await search({ q: '-zzz', type: 'playlist' }, session), (await get('/api/v1/search/suggest?q=sund', session)).body];
+    for (const text of texts) assert.ok(!JSON.stringify(text).includes('undowners'), JSON.stringify(text));
+  };
+  const list = await call('POST', '/playlists', alice, { title: 'Sundowners', description: 'for the terrace' });
+  const path = `/playlists/${list.id}`;
+  assert.deepEqual(await found(alice), ['Sundowners']);
+  assert.deepEqual(await found(admin), ['Sundowners']);
+  for (const session of [bob, undefined]) await quiet(session);
+  await call('PUT', `${path}/collaborators/${bob.user.id}`, alice, { role: 'viewer' });
+  assert.deepEqual(await found(bob), ['Sundowners']);
+  assert.deepEqual((await search({ q: 'terrace', type: 'playlist' }, bob)).meta.facets.type, [{ value: 'playlist', count: 1 }]);
+  await quiet(undefined);
+  await call('DELETE', `${path}/collaborators/${bob.user.id}`, bob);
+  await quiet(bob);
+  await call('PATCH', path, alice, { visibility: 'unlisted' });
+  for (const session of [bob, undefined]) await quiet(session);
+  await call('PATCH', path, alice, { visibility: 'public' });
+  assert.deepEqual(await found(undefined), ['Sundowners']);
+  assert.deepEqual((await get('/api/v1/search/suggest?q=sund')).body.data.map((each) => each.type), ['playlist']);
+  await call('DELETE', path, alice);
+  for (const session of [alice, bob, undefined]) assert.deepEqual(await found(session), []);
 });
 
 test('one has a history, clears it, and it is nobody else\'s', async () => {

@@ -5,6 +5,7 @@
 #include "listening/play_rules.h"
 #include "playlists/visible.h"
 #include "rules/cursor.h"
+#include "search/index.h"
 
 namespace veza::library {
 namespace {
@@ -131,6 +132,7 @@ Listening::Kept Listening::play(const Tx& tx, const Play& play, int64_t now) {
   }
   if (!count) return Kept::kept;
   tx.execute("UPDATE library_tracks SET play_count = play_count + 1 WHERE id = $1", {play.track_id});
+  SearchIndex::played(tx, play.track_id);
   return Kept::counted;
 }
 

@@ -1,10 +1,11 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 -- The tsvector of lines of words (search/words.h) without the server's parser, so that both engines have the same words.
--- Distances keep a phrase from reaching over two lines.
+-- Distances keep a phrase from reaching over two lines. Two words beside each other are a lexeme too: the index knows no
+-- places, and those who have two frequent words anywhere are far more than those who have them side by side.
 CREATE FUNCTION library_search_vector(title text, people text, other text, marks text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT coalesce(string_agg('''' || word || ''':' || place || label, ' '), '')::tsvector FROM (
+  WITH words AS (
     SELECT word, place, 'A' AS label FROM string_to_table(title, ' ') WITH ORDINALITY AS a (word, place)
     UNION ALL
     SELECT word, place + 4000, 'B' FROM string_to_table(people, ' ') WITH ORDINALITY AS b (word, place)
@@ -12,7 +13,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT word, place + 8000, 'C' FROM string_to_table(other, ' ') WITH ORDINALITY AS c (word, place)
     UNION ALL
     SELECT word, place + 12000, 'D' FROM string_to_table(marks, ' ') WITH ORDINALITY AS d (word, place)
-  ) AS words WHERE word <> ''
+  ), pairs AS (
+    SELECT word || ' ' || lead(word) OVER (PARTITION BY label ORDER BY place) AS pair FROM words WHERE label <> 'D'
+  )
+  SELECT coalesce(string_agg(lexeme, ' '), '')::tsvector FROM (
+    SELECT '''' || word || ''':' || place || label AS lexeme FROM words WHERE word <> ''
+    UNION ALL
+    SELECT DISTINCT '''' || pair || '''' FROM pairs WHERE pair IS NOT NULL
+  ) AS lexemes
 $$;
 
 -- What search finds: a document for each track, artist, album and playlist (search/index.h). Found by everybody where
@@ -40,11 +48,17 @@ CREATE INDEX library_search_title ON library_search (title_words, plays);
 CREATE INDEX library_search_plays ON library_search (plays, n);
 CREATE INDEX library_search_vector ON library_search USING gin (vector);
 
--- The planner takes a scan of the whole table for cheap where it is told to stop early; it is not, for words that are
--- rarely together.
+-- What SQLite keeps its words in, and has to be told of; here the vector follows by itself.
+CREATE VIEW library_search_fts AS
+  SELECT n AS rowid, title_words, people_words, other_words, marks FROM library_search;
+CREATE RULE library_search_fts_added AS ON INSERT TO library_search_fts DO INSTEAD NOTHING;
+CREATE RULE library_search_fts_removed AS ON DELETE TO library_search_fts DO INSTEAD NOTHING;
+
+-- By the index of words: the planner takes a walk along the table, or along n, for cheap where it is told to stop early;
+-- it is not, for words that are rare or rarely together. (n + 0 is what no index knows.)
 CREATE FUNCTION library_search_find(query tsquery, first bigint, last bigint, most bigint) RETURNS SETOF library_search
-LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-  SELECT * FROM library_search WHERE vector @@ query AND n BETWEEN first AND last LIMIT most
+LANGUAGE sql STABLE SET enable_seqscan = off SET max_parallel_workers_per_gather = 0 SET jit = off AS $$
+  SELECT * FROM library_search WHERE vector @@ query AND n + 0 BETWEEN first AND last LIMIT most
 $$;
 
 -- The words of the documents that everybody finds, for typing errors. `letters`: how many characters.
@@ -56,6 +70,14 @@ CREATE TABLE library_search_words (
 );
 CREATE INDEX library_search_words_reversed ON library_search_words (reversed, letters, word);
 CREATE INDEX library_search_words_trigrams ON library_search_words USING gin (word gin_trgm_ops);
+CREATE VIEW library_search_trigrams AS SELECT n AS rowid, word FROM library_search_words;
+CREATE RULE library_search_trigrams_added AS ON INSERT TO library_search_trigrams DO INSTEAD NOTHING;
+CREATE RULE library_search_trigrams_removed AS ON DELETE TO library_search_trigrams DO INSTEAD NOTHING;
+
+-- Tracks whose documents do not say yet how often they were played.
+CREATE TABLE library_search_played (
+  track_id TEXT PRIMARY KEY
+);
 
 -- How far the job that writes the documents of what is there already has come; a row goes with its last document.
 CREATE TABLE library_search_todo (

@@ -21,26 +21,12 @@ CREATE TABLE library_search (
 CREATE INDEX library_search_title ON library_search (title_words, plays);
 CREATE INDEX library_search_plays ON library_search (plays, n);
 
+-- Written beside library_search (search/index.cpp): triggers may not write virtual tables where the schema is not trusted.
 -- `ascii` parts at spaces only: search/words.h leaves no other separator in a word.
 CREATE VIRTUAL TABLE library_search_fts USING fts5(
   title_words, people_words, other_words, marks,
   content='library_search', content_rowid='n', tokenize='ascii', columnsize=0, prefix='2 3'
 );
-CREATE TRIGGER library_search_added AFTER INSERT ON library_search BEGIN
-  INSERT INTO library_search_fts (rowid, title_words, people_words, other_words, marks)
-    VALUES (new.n, new.title_words, new.people_words, new.other_words, new.marks);
-END;
-CREATE TRIGGER library_search_removed AFTER DELETE ON library_search BEGIN
-  INSERT INTO library_search_fts (library_search_fts, rowid, title_words, people_words, other_words, marks)
-    VALUES ('delete', old.n, old.title_words, old.people_words, old.other_words, old.marks);
-END;
-CREATE TRIGGER library_search_changed AFTER UPDATE OF n, title_words, people_words, other_words, marks
-ON library_search BEGIN
-  INSERT INTO library_search_fts (library_search_fts, rowid, title_words, people_words, other_words, marks)
-    VALUES ('delete', old.n, old.title_words, old.people_words, old.other_words, old.marks);
-  INSERT INTO library_search_fts (rowid, title_words, people_words, other_words, marks)
-    VALUES (new.n, new.title_words, new.people_words, new.other_words, new.marks);
-END;
 
 -- The words of the documents that everybody finds, for typing errors. `letters`: how many characters.
 CREATE TABLE library_search_words (
@@ -53,12 +39,11 @@ CREATE INDEX library_search_words_reversed ON library_search_words (reversed, le
 CREATE VIRTUAL TABLE library_search_trigrams USING fts5(
   word, content='library_search_words', content_rowid='n', tokenize='trigram', columnsize=0
 );
-CREATE TRIGGER library_search_word_added AFTER INSERT ON library_search_words BEGIN
-  INSERT INTO library_search_trigrams (rowid, word) VALUES (new.n, new.word);
-END;
-CREATE TRIGGER library_search_word_removed AFTER DELETE ON library_search_words BEGIN
-  INSERT INTO library_search_trigrams (library_search_trigrams, rowid, word) VALUES ('delete', old.n, old.word);
-END;
+
+-- Tracks whose documents do not say yet how often they were played.
+CREATE TABLE library_search_played (
+  track_id TEXT PRIMARY KEY
+);
 
 -- How far the job that writes the documents of what is there already has come; a row goes with its last document.
 CREATE TABLE library_search_todo (

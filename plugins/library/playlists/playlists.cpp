@@ -4,6 +4,8 @@
 
 #include "rules/cursor.h"
 #include "rules/text.h"
+#include "search/index.h"
+#include "search/sources.h"
 
 namespace veza::library {
 namespace {
@@ -120,6 +122,7 @@ void Playlists::insert(const Tx& tx, const Playlist& playlist) {
       "created_at, updated_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)",
       {playlist.id, playlist.owner_id, playlist.title, fold(playlist.title), playlist.description, playlist.visibility,
        playlist.rules, playlist.revision, playlist.created_at, playlist.updated_at});
+  index_playlist(tx, playlist.id);
 }
 
 void Playlists::update(const Tx& tx, const Playlist& playlist) {
@@ -127,6 +130,7 @@ void Playlists::update(const Tx& tx, const Playlist& playlist) {
       "UPDATE library_playlists SET title = $2, title_key = $3, description = $4, visibility = $5, rules = $6 "
       "WHERE id = $1",
       {playlist.id, playlist.title, fold(playlist.title), playlist.description, playlist.visibility, playlist.rules});
+  index_playlist(tx, playlist.id);
 }
 
 bool Playlists::remove(const Tx& tx, std::string_view id) {
@@ -135,6 +139,7 @@ bool Playlists::remove(const Tx& tx, std::string_view id) {
   tx.execute("DELETE FROM library_playlist_items WHERE playlist_id = $1", {id});
   tx.execute("DELETE FROM library_playlist_collaborators WHERE playlist_id = $1", {id});
   tx.execute("DELETE FROM library_playlist_shares WHERE playlist_id = $1", {id});
+  SearchIndex::remove(tx, "playlist", id);
   return removed;
 }
 
@@ -168,12 +173,17 @@ bool Playlists::put_collaborator(const Tx& tx, std::string_view playlist_id, std
       "INSERT INTO library_playlist_collaborators (playlist_id, user_id, role, created_at) VALUES ($1,$2,$3,$4) "
       "ON CONFLICT (playlist_id, user_id) DO UPDATE SET role = excluded.role",
       {playlist_id, user_id, collaborator_role_name(role), now});
+  index_playlist(tx, playlist_id);
   return true;
 }
 
 bool Playlists::remove_collaborator(const Tx& tx, std::string_view playlist_id, std::string_view user_id) {
-  return tx.execute("DELETE FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id = $2",
-                    {playlist_id, user_id}) > 0;
+  if (tx.execute("DELETE FROM library_playlist_collaborators WHERE playlist_id = $1 AND user_id = $2",
+                 {playlist_id, user_id}) == 0) {
+    return false;
+  }
+  index_playlist(tx, playlist_id);
+  return true;
 }
 
 }  // namespace veza::library

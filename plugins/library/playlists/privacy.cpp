@@ -87,7 +87,13 @@ bool erase_listening(const Services& services, const Tx& tx, std::string_view us
     services.events.emit(tx, playlist_event(playlist_deleted_event, playlist));
   }
   if (!ids.empty()) return true;
-  tx.execute("DELETE FROM library_playlist_collaborators WHERE user_id = $1", {user_id});
+  tx.query("SELECT playlist_id FROM library_playlist_collaborators WHERE user_id = $1 ORDER BY playlist_id LIMIT $2",
+           {user_id, rows_at_once}, [&](const Row& row) { ids.push_back(row.text(0)); });
+  for (const auto& id : ids) {
+    Playlists::hold(tx, id, user_id);
+    Playlists::remove_collaborator(tx, id, user_id);
+  }
+  if (static_cast<int64_t>(ids.size()) == rows_at_once) return true;
   tx.execute("UPDATE library_playlist_items SET created_by = NULL WHERE created_by = $1", {user_id});
   return false;
 }

@@ -36,6 +36,19 @@ int64_t hidden_number() {
   return -static_cast<int64_t>((uint64_t{random()} << 30 ^ random()) | 1);
 }
 
+// library_search_fts: FTS5's words of a document, whose row it reads; a view that takes nothing on PostgreSQL.
+void add_to_fts(const Tx& tx, std::string_view kind, std::string_view id) {
+  tx.execute(
+      "INSERT INTO library_search_fts (rowid, title_words, people_words, other_words, marks) SELECT n, title_words, "
+      "people_words, other_words, marks FROM library_search WHERE kind = $1 AND id = $2",
+      {kind, id});
+}
+// While the row still is as it was when it was added.
+void remove_from_fts(const Tx& tx, std::string_view kind, std::string_view id) {
+  tx.execute("DELETE FROM library_search_fts WHERE rowid = (SELECT n FROM library_search WHERE kind = $1 AND id = $2)",
+             {kind, id});
+}
+
 void add_words(const Tx& tx, std::string_view lines) {
   std::vector<std::string_view> words;
   while (!lines.empty()) {
@@ -48,9 +61,12 @@ void add_words(const Tx& tx, std::string_view lines) {
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
   for (const auto word : words) {
-    tx.execute(
-        "INSERT INTO library_search_words (word, reversed, letters) VALUES ($1, $2, $3) ON CONFLICT (word) DO NOTHING",
-        {word, reversed(word), static_cast<int64_t>(letters(word))});
+    std::optional<int64_t> n;
+    tx.query(
+        "INSERT INTO library_search_words (word, reversed, letters) VALUES ($1, $2, $3) ON CONFLICT (word) DO NOTHING "
+        "RETURNING n",
+        {word, reversed(word), static_cast<int64_t>(letters(word))}, [&](const Row& row) { n = row.integer(0); });
+    if (n) tx.execute("INSERT INTO library_search_trigrams (rowid, word) VALUES ($1, $2)", {*n, word});
   }
 }
 
@@ -84,6 +100,7 @@ void SearchIndex::put(const Tx& tx, const Document& document) {
         {document.kind, document.id, document.title, document.subtitle, genre, document.musical_key, document.bpm,
          document.year, document.plays, document.created_at});
     if (same_words) return;
+    remove_from_fts(tx, document.kind, document.id);
     tx.execute(
         "UPDATE library_search SET title_words = $3, people_words = $4, other_words = $5, marks = $6 WHERE kind = $1 "
         "AND id = $2",
@@ -101,15 +118,21 @@ void SearchIndex::put(const Tx& tx, const Document& document) {
                    (document.listed ? "" : ",$15") + ")",
                values);
   }
+  add_to_fts(tx, document.kind, document.id);
   if (document.listed) add_words(tx, title_words + " " + people_words + " " + other_words);
 }
 
 void SearchIndex::remove(const Tx& tx, std::string_view kind, std::string_view id) {
+  remove_from_fts(tx, kind, id);
   tx.execute("DELETE FROM library_search WHERE kind = $1 AND id = $2", {kind, id});
 }
 
+void SearchIndex::played(const Tx& tx, std::string_view track_id) {
+  tx.execute("INSERT INTO library_search_played (track_id) VALUES ($1) ON CONFLICT (track_id) DO NOTHING", {track_id});
+}
+
 void SearchIndex::set_plays(const Tx& tx, std::string_view kind, std::string_view id, int64_t plays) {
-  tx.execute("UPDATE library_search SET plays = $3 WHERE kind = $1 AND id = $2", {kind, id, plays});
+  tx.execute("UPDATE library_search SET plays = $3 WHERE kind = $1 AND id = $2 AND plays <> $3", {kind, id, plays});
 }
 
 }  // namespace veza::library

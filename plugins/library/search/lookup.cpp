@@ -12,6 +12,7 @@ namespace veza::library {
 namespace {
 
 constexpr int64_t titles_at_most = 200, popular_walked = 1000, sorted_walked = 3000;
+constexpr int64_t many = 20'000, newest_walked = 20'000;
 constexpr size_t near_at_most = 5;
 constexpr int64_t near_looked_at = 3000;
 
@@ -48,12 +49,13 @@ bool matches(const Row& row, const Node& tree) {
 
 Node marked(std::string mark) { return {Node::Kind::phrase, {std::move(mark)}, false, {}}; }
 
-// Nobody but its readers finds what is hidden, and those who read any track: what is made of tracks.
+// Nobody but its readers finds what is hidden, and those who read any track (what is made of tracks) or any playlist.
 std::optional<Node> hidden_for(const Viewer& viewer) {
   Node any{Node::Kind::any};
   if (reads_any(viewer)) {
     for (const char* kind : {"track", "artist", "album"}) any.parts.push_back(marked(kind_mark(kind)));
   }
+  if (viewer.may("playlist:read", {})) any.parts.push_back(marked(kind_mark("playlist")));
   if (!viewer.user_id.empty()) any.parts.push_back(marked(reader_mark(viewer.user_id)));
   if (any.parts.empty()) return std::nullopt;
   return any;
@@ -66,13 +68,31 @@ void unique(std::vector<Hit>& hits) {
 
 }  // namespace
 
+int64_t Lookup::expected(const std::string& tsquery) const {
+  int64_t rows = 0;
+  db_.query("EXPLAIN (FORMAT JSON) SELECT 1 FROM library_search WHERE vector @@ $1::text::tsquery", {tsquery},
+            [&](const Row& row) { rows = parse_json(row.view(0)).at(0).at("Plan").value("Plan Rows", int64_t{0}); });
+  return rows;
+}
+
 void Lookup::add_found(const Node& tree, bool listed, int64_t limit, std::vector<Hit>& out) const {
   const auto add = [&](const Row& row) { out.push_back(read(row)); };
   const int64_t least = std::numeric_limits<int64_t>::min(), most = std::numeric_limits<int64_t>::max();
   const int64_t first = listed ? 1 : least, last = listed ? most : -1;
   if (postgresql_) {
+    const std::string query = to_tsquery(tree, everything_mark());
+    // The index collects all that matches before it gives any. Where much does, the newest that do are soon met.
+    if (listed && expected(query) >= many) {
+      const size_t before = out.size();
+      db_.query("SELECT " + std::string(columns) +
+                    " FROM (SELECT * FROM library_search WHERE n > 0 ORDER BY n DESC LIMIT $2) AS s WHERE s.vector @@ "
+                    "$1::text::tsquery LIMIT $3",
+                {query, newest_walked, limit}, add);
+      if (static_cast<int64_t>(out.size() - before) == limit) return;
+      out.resize(before);
+    }
     db_.query("SELECT " + std::string(columns) + " FROM library_search_find($1::text::tsquery, $2, $3, $4) AS s",
-              {to_tsquery(tree, everything_mark()), first, last, limit}, add);
+              {query, first, last, limit}, add);
   } else {
     db_.query("SELECT " + std::string(columns) +
                   " FROM library_search_fts CROSS JOIN library_search AS s ON s.n = library_search_fts.rowid WHERE "

@@ -35,6 +35,8 @@ class Lookup {
 
  private:
   Found find(const SearchRequest& request, const Node& words, const Viewer& viewer) const;
+  // PostgreSQL's guess of how many documents match.
+  int64_t expected(const std::string& tsquery) const;
   // Of the listed or of the hidden documents; the newest where the engine has them in order.
   void add_found(const Node& tree, bool listed, int64_t limit, std::vector<Hit>& out) const;
   void add_titles(std::string_view beginning, const Node& tree, int64_t limit, std::vector<Hit>& out) const;

@@ -180,11 +180,18 @@ std::string fts5_phrase(const Node& node) {
   return quoted(words, '"', false) + (node.prefix ? "*" : "");
 }
 
+// Every two words beside each other are a lexeme (0003_search.postgres.sql); of more than two, their places say whether
+// the pairs hang together.
 std::string ts_phrase(const Node& node) {
-  std::string out;
-  for (const auto& word : node.words) out.append(out.empty() ? "" : " <-> ").append(quoted(word, '\'', true));
-  if (node.prefix) out += ":*";
-  return node.words.size() > 1 ? "(" + out + ")" : out;
+  const auto& words = node.words;
+  const auto beginning = [&](size_t i) { return node.prefix && i + 1 == words.size() ? ":*" : ""; };
+  if (words.size() == 1) return quoted(words[0], '\'', true) + beginning(0);
+  std::string pairs, places = quoted(words[0], '\'', true);
+  for (size_t i = 1; i < words.size(); ++i) {
+    pairs.append(i > 1 ? " & " : "").append(quoted(words[i - 1] + " " + words[i], '\'', true)).append(beginning(i));
+    places.append(" <-> ").append(quoted(words[i], '\'', true)).append(beginning(i));
+  }
+  return words.size() == 2 ? pairs : "(" + pairs + " & (" + places + "))";
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {

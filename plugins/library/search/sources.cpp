@@ -64,4 +64,23 @@ void index_album(const Tx& tx, std::string_view id) {
   write(tx, std::move(document), "album", id);
 }
 
+void index_playlist(const Tx& tx, std::string_view id) {
+  std::optional<Document> document;
+  std::string owner_id;
+  tx.query("SELECT title, description, visibility, owner_id, created_at FROM library_playlists WHERE id = $1", {id},
+           [&](const Row& row) {
+             document = Document{
+                 "playlist", std::string(id), row.text(0), "", row.maybe_text(1).value_or(""), row.view(2) == "public"};
+             owner_id = row.text(3);
+             document->created_at = row.integer(4);
+           });
+  if (!document) return SearchIndex::remove(tx, "playlist", id);
+  if (!document->listed) {
+    document->readers = {owner_id};
+    tx.query("SELECT user_id FROM library_playlist_collaborators WHERE playlist_id = $1 ORDER BY user_id", {id},
+             [&](const Row& row) { document->readers.push_back(row.text(0)); });
+  }
+  SearchIndex::put(tx, *document);
+}
+
 }  // namespace veza::library

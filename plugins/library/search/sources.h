@@ -1,4 +1,4 @@
-// The documents of tracks, artists and albums, and when they are written.
+// The documents of tracks, artists, albums and playlists, and when they are written.
 #pragma once
 #include <string_view>
 
@@ -17,5 +17,8 @@ Document document_of(const Track& track);
 // of theirs. Inside the transaction that changed them, after it did.
 void index_artist(const Tx& tx, std::string_view id);
 void index_album(const Tx& tx, std::string_view id);
+// The same of a playlist, with its row held (Playlists::hold). One that is not public is found by its owner and those
+// who work on it.
+void index_playlist(const Tx& tx, std::string_view id);
 
 }  // namespace veza::library

@@ -2,9 +2,12 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "playlists/playlists.h"
 #include "search/history.h"
 #include "search/index.h"
 #include "search/lookup.h"
+#include "search/sources.h"
+#include "search/upkeep_jobs.h"
 #include "support.h"
 
 namespace veza::library {
@@ -309,6 +312,128 @@ BOOST_FIXTURE_TEST_CASE(there_are_more_than_are_loaded, Index) {
   BOOST_TEST(all.hits[0].id == "exact");
   BOOST_TEST(found({{"q", "common"}, {"sort", "-plays"}}).hits[0].id == "n1003");
   BOOST_TEST(found({{"q", "common"}, {"sort", "-date"}}).hits[0].id == "exact");
+}
+
+// Enough documents for every way the engines go, in an order that is theirs: nothing is lost or found twice.
+BOOST_FIXTURE_TEST_CASE(many_documents_are_found_by_phrases_and_rare_words, Index) {
+  db.write([&](const Tx& tx) {
+    for (int i = 0; i < 3000; ++i) {
+      const bool together = i % 100 == 7;
+      Document one = document("n" + std::to_string(i), together ? "Common Thing" : "Thing of Common " + std::to_string(i));
+      one.genres = {i % 2 == 0 ? "House" : "Techno"};
+      SearchIndex::put(tx, one);
+    }
+  });
+  if (db.is_postgresql()) db.write([](const Tx& tx) { tx.execute("ANALYZE library_search", {}); });
+  BOOST_TEST(found({{"q", "\"common thing\""}}).hits.size() == 30U);
+  BOOST_TEST(found({{"q", "\"thing of common 12\""}}).hits.size() == 1U);
+  BOOST_TEST(found({{"q", "\"of thing\""}}).hits.empty());
+  BOOST_TEST(found({{"q", "\"common thing\""}, {"genre", "house"}}).hits.empty());
+  BOOST_TEST(found({{"q", "common -of"}}).hits.size() == 30U);
+  BOOST_TEST(found({{"q", "2999"}}).hits.size() == 1U);
+  BOOST_TEST(found({{"q", "thing"}}).hits.size() == static_cast<size_t>(max_hits));
+  std::set<std::string> ids;
+  for (const auto& hit : found({{"q", "thing"}}).hits) ids.insert(hit.id);
+  BOOST_TEST(ids.size() == static_cast<size_t>(max_hits));
+}
+
+BOOST_FIXTURE_TEST_CASE(plays_are_carried_into_the_documents, Index) {
+  const auto plays = [&](const char* q) { return found({{"q", q}}).hits.at(0).plays; };
+  add("a", "Often Played");
+  add("b", "Never Played");
+  db.write([&](const Tx& tx) {
+    for (const char* id : {"a", "b"}) {
+      tx.execute(
+          "INSERT INTO library_tracks (id, owner_id, is_public, status, title, format, file_name, file_size, "
+          "title_key, artist_key, genre_key, search_key, created_at, updated_at, play_count) VALUES "
+          "($1, 'o', 1, 'ready', 't', 'flac', 'f', 1, '', '', '', '', 1, 1, $2)",
+          {id, int64_t{*id == 'a' ? 7 : 0}});
+    }
+    SearchIndex::played(tx, "a");
+    SearchIndex::played(tx, "a");
+    SearchIndex::played(tx, "gone");
+  });
+  BOOST_TEST(plays("often") == 0);
+  BOOST_TEST(carry_plays(db, 1) == 1);
+  BOOST_TEST(carry_plays(db, 10) == 1);
+  BOOST_TEST(carry_plays(db, 10) == 0);
+  BOOST_TEST(plays("often") == 7);
+  BOOST_TEST(plays("never") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(words_that_no_listed_document_has_are_forgotten, Index) {
+  const auto words = [&] {
+    std::string out;
+    db.query("SELECT word FROM library_search_words ORDER BY word", {},
+             [&](const Row& row) { out += (out.empty() ? "" : " ") + row.text(0); });
+    return out;
+  };
+  add("a", "Abracadabra Beta");
+  Document shy = document("b", "Beta Cryptic");
+  put(shy);
+  shy.listed = false;
+  shy.readers = {ann};
+  put(shy);
+  add("c", "Gamma");
+  db.write([&](const Tx& tx) { SearchIndex::remove(tx, "track", "c"); });
+  BOOST_TEST(words() == "abracadabra beta cryptic gamma");
+  BOOST_TEST(sweep_words(db, "", 3) == "cryptic");
+  BOOST_TEST(words() == "abracadabra beta gamma");
+  BOOST_TEST(sweep_words(db, "cryptic", 3) == "gamma");
+  BOOST_TEST(sweep_words(db, "gamma", 3) == "");
+  BOOST_TEST(words() == "abracadabra beta");
+  BOOST_TEST(Lookup(db).nearest("gama").empty());
+  BOOST_TEST(Lookup(db).nearest("abracadabar").size() == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(playlists_are_found_by_those_who_may, Index) {
+  const std::string id = "018f2f6e-0000-7000-8000-0000000000aa";
+  Playlists playlists(db);
+  Playlist list;
+  list.id = id;
+  list.owner_id = ann;
+  list.title = "Rainy Sundays";
+  list.description = "For slow mornings";
+  const auto change = [&](const std::function<void(const Tx&)>& body) {
+    db.write([&](const Tx& tx) {
+      Playlists::hold(tx, id, "");
+      body(tx);
+    });
+  };
+  change([&](const Tx& tx) { Playlists::insert(tx, list); });
+  const Viewer guest = viewer(""), her = viewer(ann), him = viewer(bob), reads_tracks = viewer(bob, true);
+  const Viewer moderator{bob, [](std::string_view permission, std::string_view owner) {
+                           return permission == "playlist:read" && owner.empty();
+                         }};
+  const auto seen_by = [&](const Viewer& who) { return ids({{"q", "rainy"}}, who) == id; };
+  BOOST_TEST(seen_by(her));
+  BOOST_TEST(seen_by(moderator));
+  for (const Viewer& who : {guest, him, reads_tracks}) {
+    BOOST_TEST(!seen_by(who));
+    BOOST_TEST(found({{"q", "rayni"}}, who).corrected.empty());
+    BOOST_TEST(Lookup(db).suggest("rain", who, 5).empty());
+  }
+  change([&](const Tx& tx) { Playlists::put_collaborator(tx, id, bob, CollaboratorRole::viewer, 1); });
+  BOOST_TEST(seen_by(him));
+  BOOST_TEST(!seen_by(guest));
+  BOOST_TEST(Lookup(db).suggest("rain", him, 5).size() == 1U);
+  change([&](const Tx& tx) { Playlists::remove_collaborator(tx, id, bob); });
+  BOOST_TEST(!seen_by(him));
+  list.visibility = "unlisted";
+  change([&](const Tx& tx) { Playlists::update(tx, list); });
+  BOOST_TEST(!seen_by(him));
+  list.visibility = "public";
+  list.title = "Rainy Days";
+  change([&](const Tx& tx) { Playlists::update(tx, list); });
+  BOOST_TEST(seen_by(guest));
+  BOOST_TEST(ids({{"q", "mornings"}, {"type", "playlist"}}) == id);
+  BOOST_TEST(ids({{"q", "sundays"}}) == "");
+  list.visibility = "private";
+  change([&](const Tx& tx) { Playlists::update(tx, list); });
+  BOOST_TEST(!seen_by(guest));
+  BOOST_TEST(seen_by(her));
+  change([&](const Tx& tx) { Playlists::remove(tx, id); });
+  BOOST_TEST(!seen_by(her));
 }
 
 BOOST_FIXTURE_TEST_CASE(searches_are_remembered_and_forgotten, Index) {

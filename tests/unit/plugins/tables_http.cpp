@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(request_functions_bear_null) {
   BOOST_TEST(identity->can(nullptr, text("track:create")) == 0);
   BOOST_TEST(identity->can(nullptr, endless) == 0);
   std::string got;
-  const veza_sink sink{
-      &got, [](void* self, veza_str value) { static_cast<std::string*>(self)->assign(value.ptr, value.len); }};
+  const veza_sink sink{&got,
+                       [](void* self, veza_str part) { static_cast<std::string*>(self)->assign(part.ptr, part.len); }};
   BOOST_TEST(said(identity->find_users(identity->ctx, endless, 5, sink)) == VEZA_E_INVALID);
   BOOST_TEST(said(identity->find_users(identity->ctx, text("a"), 5, veza_sink{})) == VEZA_E_INVALID);
   BOOST_TEST(said(identity->find_users(nullptr, text("a"), 5, sink)) == VEZA_E_INVALID);
