@@ -19,7 +19,8 @@ constexpr std::string_view columns =
     "disc_number, duration_ms, sample_rate, channels, bit_depth, format, file_name, file_size, cover_type, "
     "integrated_lufs, range_lu, true_peak_dbtp, gain_db, created_at, updated_at, visibility, placed, album_id, "
     "album_type, credits, genres, tags, bpm, bpm_detected, musical_key, key_detected, isrc, licence, release_date, "
-    "mb_recording_id, mb_track_id, mb_album_id, content_hash, fingerprint, source_path, play_count, like_count";
+    "mb_recording_id, mb_track_id, mb_album_id, content_hash, fingerprint, source_path, play_count, like_count, "
+    "cover_id, cover_sized";
 
 Track read(const Row& row) {
   Track track;
@@ -69,7 +70,9 @@ Track read(const Row& row) {
   track.fingerprint = row.maybe_text(i++);
   track.source_path = row.maybe_text(i++);
   track.play_count = row.integer(i++);
-  track.like_count = row.integer(i);
+  track.like_count = row.integer(i++);
+  track.cover_id = row.maybe_text(i++);
+  track.cover_sized = row.integer(i);
   return track;
 }
 
@@ -176,6 +179,25 @@ Page Tracks::by_artist(std::string_view artist_id, std::string_view role, const 
   return out;
 }
 
+std::vector<Tracks::Copies> Tracks::duplicates(std::string_view owner_id, std::string_view after, int64_t limit) const {
+  std::vector<Copies> out;
+  db_.query(
+      "SELECT content_hash, COUNT(*) FROM library_tracks WHERE owner_id = $1 AND content_hash IS NOT NULL AND "
+      "content_hash > $2 GROUP BY content_hash HAVING COUNT(*) > 1 ORDER BY content_hash LIMIT $3",
+      {owner_id, after, limit}, [&](const Row& row) {
+        out.push_back({row.text(0), row.integer(1)});
+      });
+  return out;
+}
+
+std::vector<Track> Tracks::copies(std::string_view owner_id, std::string_view content_hash) const {
+  std::vector<Track> tracks;
+  db_.query("SELECT " + std::string(columns) +
+                " FROM library_tracks WHERE owner_id = $1 AND content_hash = $2 ORDER BY created_at, id LIMIT 100",
+            {owner_id, content_hash}, [&](const Row& row) { tracks.push_back(read(row)); });
+  return tracks;
+}
+
 std::vector<Track> Tracks::owned_by(std::string_view user_id) const {
   std::vector<Track> tracks;
   db_.query("SELECT " + std::string(columns) + " FROM library_tracks WHERE owner_id = $1 ORDER BY created_at, id",
@@ -264,7 +286,7 @@ bool Tracks::update(const Tx& tx, Track& track) {
       "bpm_detected = $20, musical_key = $21, key_detected = $22, isrc = $23, licence = $24, release_date = $25, "
       "mb_recording_id = $26, mb_track_id = $27, mb_album_id = $28, content_hash = $29, fingerprint = $30, "
       "source_path = $31, title_key = $32, artist_key = $33, genre_key = $34, search_key = $35, placed = 1, "
-      "updated_at = $36 WHERE id = $1",
+      "updated_at = $36, cover_id = $37, cover_sized = $38 WHERE id = $1",
       {track.id,
        track.visibility == Visibility::listed,
        visibility_name(track.visibility),
@@ -300,7 +322,9 @@ bool Tracks::update(const Tx& tx, Track& track) {
        key.artist,
        key.genre,
        key.search,
-       track.updated_at});
+       track.updated_at,
+       track.cover_id,
+       track.cover_sized});
   Collections::settle_cover(tx, &track, &*before);
   SearchIndex::put(tx, document_of(track));
   return true;
@@ -318,7 +342,15 @@ bool Tracks::remove(const Tx& tx, std::string_view id) {
   if (before->placed) Collections::place(tx, nullptr, &*before);
   Collections::settle_cover(tx, nullptr, &*before);
   SearchIndex::remove(tx, "track", id);
+  tx.execute("DELETE FROM library_search_played WHERE track_id = $1", {id});
   return true;
+}
+
+bool Tracks::set_cover_sized(const Tx& tx, const Track& track, bool made) {
+  return tx.execute(
+             "UPDATE library_tracks SET cover_sized = $2 WHERE id = $1 AND cover_type IS NOT NULL AND "
+             "COALESCE(cover_id, '') = $3",
+             {track.id, int64_t{made ? 1 : -1}, track.cover_id.value_or("")}) > 0;
 }
 
 // A status decides whether a track is listed, and so what its artists and album count.
