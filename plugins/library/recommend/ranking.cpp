@@ -40,7 +40,7 @@ constexpr double wobble = 0.3;           // what `salt` may add, as a share of t
 constexpr double again_too_soon = 0.25;  // what the score of an artist who was just heard is worth
 
 struct Ranked {
-  Candidate best;
+  Suggestion best;
   double best_share = 0, score = 0;
 };
 
@@ -58,11 +58,11 @@ uint64_t stable_hash(std::string_view text, uint64_t seed) {
   return hash ^ hash >> 29;
 }
 
-std::vector<Candidate> rank(const std::vector<Candidate>& candidates, const std::unordered_set<std::string>& heard,
-                            size_t limit, uint64_t salt) {
+std::vector<Suggestion> rank(const std::vector<Suggestion>& candidates, const std::unordered_set<std::string>& heard,
+                             size_t limit, uint64_t salt) {
   std::vector<Ranked> pool;
   std::unordered_map<std::string_view, size_t> places;
-  for (const Candidate& candidate : candidates) {
+  for (const Suggestion& candidate : candidates) {
     if (heard.contains(candidate.track_id)) continue;
     const double share = weight(candidate.because) * std::clamp(candidate.strength, 0.0, 1.0);
     const auto [at, is_new] = places.try_emplace(candidate.track_id, pool.size());
@@ -78,7 +78,7 @@ std::vector<Candidate> rank(const std::vector<Candidate>& candidates, const std:
     const double chance = static_cast<double>(stable_hash(ranked.best.track_id, salt) >> 11) / 9007199254740992.0;
     ranked.score *= 1 + wobble * chance;
   }
-  std::vector<Candidate> out;
+  std::vector<Suggestion> out;
   std::vector<std::string> last_artists;
   while (out.size() < limit && !pool.empty()) {
     const auto worth = [&](const Ranked& ranked) {

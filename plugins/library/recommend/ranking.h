@@ -23,21 +23,21 @@ enum class Because {
 };
 std::string_view because_name(Because because);  // "listeners", "tempo_and_key", …
 
-struct Candidate {
+struct Suggestion {
   std::string track_id;
   std::string artist_key;  // folded; two tracks of one artist should not follow each other
   Because because = Because::fresh;
   double strength = 0;       // 0 to 1, of its kind
   std::string about = {};    // the artist, genre or tag; the seed's title
   std::string seed_id = {};  // the track it goes with; empty: none
-  bool operator==(const Candidate&) const = default;
+  bool operator==(const Suggestion&) const = default;
 };
 
 // The best `limit`, each track once, with its strongest reason; those in `heard` left out. A track that several
 // candidates speak for ranks higher. `salt` varies the order a little, the same way each time, so that a radio that
 // asks again with another salt goes on elsewhere; an artist comes again after three others where there are any.
-std::vector<Candidate> rank(const std::vector<Candidate>& candidates, const std::unordered_set<std::string>& heard,
-                            size_t limit, uint64_t salt);
+std::vector<Suggestion> rank(const std::vector<Suggestion>& candidates, const std::unordered_set<std::string>& heard,
+                             size_t limit, uint64_t salt);
 
 // 64 bits of FNV-1a: the same on every node and in every version.
 uint64_t stable_hash(std::string_view text, uint64_t seed = 0);

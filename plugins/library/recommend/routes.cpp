@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t day_ms = 86'400'000;
 constexpr size_t seeds_of_taste = 4;
 
-std::string sentence(const Candidate& candidate) {
+std::string sentence(const Suggestion& candidate) {
   const std::string about = "“" + candidate.about + "”";
   switch (candidate.because) {
     case Because::listeners:
@@ -41,7 +41,7 @@ std::string sentence(const Candidate& candidate) {
   return {};
 }
 
-Json reason(const Candidate& candidate) {
+Json reason(const Suggestion& candidate) {
   const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   return {{"kind", because_name(candidate.because)},
           {"text", sentence(candidate)},
@@ -70,7 +70,7 @@ Response recommendations(const Services& services, const Request& request) {
   if (!query.heard.empty()) salt = stable_hash(query.heard.front(), salt);
   const Sources sources(services.db, reads_own(viewer) ? std::string(viewer.user_id) : std::string(), salt);
 
-  std::vector<Candidate> candidates;
+  std::vector<Suggestion> candidates;
   auto heard = sources.last_heard(no_repeat);
   heard.insert(query.heard.begin(), query.heard.end());
   for (const auto& id : query.seeds) {

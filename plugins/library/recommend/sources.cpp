@@ -17,8 +17,8 @@ constexpr double tempo_range = 0.06;  // what a turntable's pitch can do
 
 }  // namespace
 
-void Sources::read(const std::string& sql, std::vector<Param> params, Candidate candidate,
-                   std::vector<Candidate>& out) const {
+void Sources::read(const std::string& sql, std::vector<Param> params, Suggestion candidate,
+                   std::vector<Suggestion>& out) const {
   const size_t first = out.size();
   params.insert(params.begin(), Param(viewer_id_));
   db_.query(sql, params, [&](const Row& row) {
@@ -32,7 +32,7 @@ void Sources::read(const std::string& sql, std::vector<Param> params, Candidate 
   }
 }
 
-void Sources::beside(const Track& seed, std::vector<Candidate>& out) const {
+void Sources::beside(const Track& seed, std::vector<Suggestion>& out) const {
   listeners(seed, out);
   artists(seed, out);
   words(seed, out);
@@ -40,8 +40,8 @@ void Sources::beside(const Track& seed, std::vector<Candidate>& out) const {
 }
 
 // Two listeners at least, so that nobody's history shows in somebody else's recommendations.
-void Sources::listeners(const Track& seed, std::vector<Candidate>& out) const {
-  Candidate candidate{{}, {}, Because::listeners, 1, seed.title, seed.id};
+void Sources::listeners(const Track& seed, std::vector<Suggestion>& out) const {
+  Suggestion candidate{{}, {}, Because::listeners, 1, seed.title, seed.id};
   read(std::string("SELECT t.id, t.artist_key, COUNT(DISTINCT p.user_id) AS n FROM "
                    "(SELECT DISTINCT user_id FROM library_plays WHERE track_id = $2 AND counted_at IS NOT NULL AND "
                    "user_id <> $1 LIMIT 50) u JOIN library_plays p ON p.user_id = u.user_id AND p.created_at > $3 "
@@ -50,7 +50,7 @@ void Sources::listeners(const Track& seed, std::vector<Candidate>& out) const {
        {seed.id, now_ms() - 60 * day_ms}, candidate, out);
 }
 
-void Sources::artists(const Track& seed, std::vector<Candidate>& out) const {
+void Sources::artists(const Track& seed, std::vector<Suggestion>& out) const {
   int64_t most = 3;
   for (const auto& credit : seed.credits) {
     if (credit.role != "main" && credit.role != "featured" && credit.role != "remixer") continue;
@@ -63,7 +63,7 @@ void Sources::artists(const Track& seed, std::vector<Candidate>& out) const {
   }
 }
 
-void Sources::words(const Track& seed, std::vector<Candidate>& out) const {
+void Sources::words(const Track& seed, std::vector<Suggestion>& out) const {
   const auto each = [&](const char* kind, Because because, const std::vector<std::string>& names, size_t most) {
     for (size_t i = 0; i < std::min(most, names.size()); ++i) {
       const std::string key = key_of(names[i]);
@@ -92,7 +92,7 @@ void Sources::words(const Track& seed, std::vector<Candidate>& out) const {
   each("tag", Because::tag, seed.tags, 4);
 }
 
-void Sources::tempo_and_key(const Track& seed, std::vector<Candidate>& out) const {
+void Sources::tempo_and_key(const Track& seed, std::vector<Suggestion>& out) const {
   const double low = seed.bpm.value_or(0) * (1 - tempo_range), high = seed.bpm.value_or(0) * (1 + tempo_range);
   // Where in the range a read begins.
   const double from = low + (high - low) * static_cast<double>(stable_hash(seed.id, salt_) % 1000) / 1250;
@@ -121,7 +121,7 @@ void Sources::tempo_and_key(const Track& seed, std::vector<Candidate>& out) cons
   }
 }
 
-void Sources::followed(std::vector<Candidate>& out) const {
+void Sources::followed(std::vector<Suggestion>& out) const {
   if (viewer_id_.empty()) return;
   db_.query(std::string("SELECT t.id, t.artist_key, a.name FROM library_follows f JOIN library_artists a ON "
                         "a.id = f.artist_id JOIN library_track_artists x ON x.artist_id = a.id AND x.is_first = 1 "
@@ -132,7 +132,7 @@ void Sources::followed(std::vector<Candidate>& out) const {
             });
 }
 
-void Sources::cold_start(std::vector<Candidate>& out) const {
+void Sources::cold_start(std::vector<Suggestion>& out) const {
   read(std::string("SELECT t.id, t.artist_key FROM library_tracks t WHERE t.play_count > 0 AND ") + seen +
            " ORDER BY t.play_count DESC, t.id DESC LIMIT 120",
        {}, {{}, {}, Because::popular, 1, {}, {}}, out);

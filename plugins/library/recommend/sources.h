@@ -19,11 +19,11 @@ class Sources {
       : db_(db), viewer_id_(std::move(viewer_id)), salt_(salt) {}
 
   // What goes with `seed`.
-  void beside(const Track& seed, std::vector<Candidate>& out) const;
+  void beside(const Track& seed, std::vector<Suggestion>& out) const;
   // What the artists the viewer follows made.
-  void followed(std::vector<Candidate>& out) const;
+  void followed(std::vector<Suggestion>& out) const;
   // For whoever nothing is known about.
-  void cold_start(std::vector<Candidate>& out) const;
+  void cold_start(std::vector<Suggestion>& out) const;
 
   // The viewer's last `most` plays.
   std::unordered_set<std::string> last_heard(int64_t most) const;
@@ -32,11 +32,12 @@ class Sources {
 
  private:
   // Rows of (track id, artist_key) become candidates, the first the strongest.
-  void read(const std::string& sql, std::vector<Param> params, Candidate candidate, std::vector<Candidate>& out) const;
-  void listeners(const Track& seed, std::vector<Candidate>& out) const;
-  void artists(const Track& seed, std::vector<Candidate>& out) const;
-  void words(const Track& seed, std::vector<Candidate>& out) const;
-  void tempo_and_key(const Track& seed, std::vector<Candidate>& out) const;
+  void read(const std::string& sql, std::vector<Param> params, Suggestion candidate,
+            std::vector<Suggestion>& out) const;
+  void listeners(const Track& seed, std::vector<Suggestion>& out) const;
+  void artists(const Track& seed, std::vector<Suggestion>& out) const;
+  void words(const Track& seed, std::vector<Suggestion>& out) const;
+  void tempo_and_key(const Track& seed, std::vector<Suggestion>& out) const;
 
   const Db& db_;
   std::string viewer_id_;

@@ -13,10 +13,10 @@ BOOST_AUTO_TEST_SUITE(recommend)
 
 namespace {
 
-Candidate one(std::string id, Because because, double strength = 1, std::string artist = {}) {
+Suggestion one(std::string id, Because because, double strength = 1, std::string artist = {}) {
   return {std::move(id), std::move(artist), because, strength, "about", "seed"};
 }
-std::vector<std::string> ids(const std::vector<Candidate>& list) {
+std::vector<std::string> ids(const std::vector<Suggestion>& list) {
   std::vector<std::string> out;
   for (const auto& each : list) out.push_back(each.track_id);
   return out;
@@ -25,9 +25,9 @@ std::vector<std::string> ids(const std::vector<Candidate>& list) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_strongest_reason_is_told_and_several_rank_higher) {
-  const std::vector<Candidate> candidates{one("a", Because::genre),     one("b", Because::genre),
-                                          one("b", Because::artist),    one("c", Because::fresh),
-                                          one("d", Because::listeners), one("d", Because::fresh)};
+  const std::vector<Suggestion> candidates{one("a", Because::genre),     one("b", Because::genre),
+                                           one("b", Because::artist),    one("c", Because::fresh),
+                                           one("d", Because::listeners), one("d", Because::fresh)};
   const auto list = rank(candidates, {}, 10, 1);
   BOOST_TEST(ids(list) == (std::vector<std::string>{"d", "b", "a", "c"}), boost::test_tools::per_element());
   BOOST_TEST(because_name(list[0].because) == "listeners");
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(the_strongest_reason_is_told_and_several_rank_higher) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_that_was_heard_and_nothing_twice) {
-  std::vector<Candidate> candidates;
+  std::vector<Suggestion> candidates;
   for (int i = 0; i < 100; ++i) {
     candidates.push_back(one("t" + std::to_string(i), Because::popular));
     candidates.push_back(one("t" + std::to_string(i), Because::genre, 0.5));
@@ -62,14 +62,14 @@ BOOST_AUTO_TEST_CASE(nothing_that_was_heard_and_nothing_twice) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_question_has_the_same_answer_and_another_salt_another) {
-  std::vector<Candidate> candidates;
+  std::vector<Suggestion> candidates;
   for (int i = 0; i < 40; ++i) candidates.push_back(one("t" + std::to_string(i), Because::genre));
   BOOST_TEST((rank(candidates, {}, 20, 7) == rank(candidates, {}, 20, 7)));
   BOOST_TEST((rank(candidates, {}, 20, 7) != rank(candidates, {}, 20, 8)));
 }
 
 BOOST_AUTO_TEST_CASE(an_artist_comes_again_after_three_others) {
-  std::vector<Candidate> candidates;
+  std::vector<Suggestion> candidates;
   for (int i = 0; i < 8; ++i) candidates.push_back(one("x" + std::to_string(i), Because::artist, 1, "x"));
   for (int i = 0; i < 9; ++i) {
     candidates.push_back(one("o" + std::to_string(i), Because::genre, 1, "other" + std::to_string(i)));
