@@ -9,6 +9,7 @@
 
 #include "media/tag_properties.h"
 #include "rules/changes.h"
+#include "rules/cover_sizes.h"
 #include "rules/lyrics.h"
 #include "rules/text.h"
 
@@ -16,7 +17,6 @@ namespace veza::library {
 namespace {
 
 constexpr int deadline_ms = 10000;
-constexpr size_t max_cover = size_t{10} << 20;
 
 std::optional<std::string> text(const Json& tags, const char* key, size_t max) {
   const auto found = tags.find(key);
@@ -105,6 +105,17 @@ std::string_view picture_type(std::string_view bytes) {
   if (bytes.substr(0, 8) == "\x89PNG\r\n\x1A\n"sv) return "image/png";
   if (bytes.size() >= 12 && bytes.substr(0, 4) == "RIFF"sv && bytes.substr(8, 4) == "WEBP"sv) return "image/webp";
   return "";
+}
+
+bool picture_is_whole(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  const auto type = picture_type(bytes);
+  if (type == "image/png") return bytes.rfind("IEND\xAE\x42\x60\x82"sv) != std::string_view::npos;
+  if (type == "image/jpeg") return bytes.rfind("\xFF\xD9"sv) != std::string_view::npos;
+  if (type != "image/webp") return false;
+  uint64_t size = 8;
+  for (size_t i = 0; i < 4; ++i) size += uint64_t{static_cast<unsigned char>(bytes[4 + i])} << (8 * i);
+  return bytes.size() >= size;
 }
 
 }  // namespace veza::library

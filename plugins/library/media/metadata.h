@@ -47,4 +47,7 @@ FileTags read_file_tags(const std::string& program, Format format, const std::st
 // "image/jpeg", "image/png" or "image/webp", by the bytes; empty for anything else.
 std::string_view picture_type(std::string_view bytes);
 
+// Whether the end of such a picture is there. Decoders take half a picture and leave the rest grey.
+bool picture_is_whole(std::string_view bytes);
+
 }  // namespace veza::library

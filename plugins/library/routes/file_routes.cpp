@@ -1,3 +1,4 @@
+#include "routes/playable.h"
 #include "routes/routes.h"
 
 namespace veza::library {
@@ -21,30 +22,11 @@ std::string disposition(std::string_view file_name) {
   return out;
 }
 
-std::string_view cache_control(const Track& track) {
-  return track.is_open() ? "public, max-age=300" : "private, max-age=300";
-}
-
-// The track when a stream token of this track came along, or the principal may read it.
-Track require_playable(const Services& services, const Request& request) {
-  const auto id = request.param("id");
-  if (const auto token = request.query("token"); token && services.identity.stream_token_is_good(*token, id)) {
-    if (auto track = services.tracks.find(id)) return std::move(*track);
-  }
-  return services.tracks.require_readable(id, viewer_of(request.principal()));
-}
-
 Response stream(const Services& services, const Request& request) {
   const auto track = require_playable(services, request);
   return Response::blob(original_key(track.id), content_type(track.format))
       .header("Cache-Control", cache_control(track))
       .header("Content-Disposition", disposition(track.file_name));
-}
-
-Response cover(const Services& services, const Request& request) {
-  const auto track = require_playable(services, request);
-  if (!track.cover_type) throw HttpError(404, "not_found", "This track has no cover.");
-  return Response::blob(cover_key(track.id), *track.cover_type).header("Cache-Control", cache_control(track));
 }
 
 Response stream_token(const Services& services, const Request& request) {
@@ -66,8 +48,6 @@ void add_file_routes(Services& services) {
   media.flags = VEZA_HTTP_UNLIMITED;
   services.http.get(
       "/api/v1/tracks/{id}/stream", [&](const Request& request) { return stream(services, request); }, media);
-  services.http.get(
-      "/api/v1/tracks/{id}/cover", [&](const Request& request) { return cover(services, request); }, media);
   services.http.post("/api/v1/auth/stream-token",
                      [&](const Request& request) { return stream_token(services, request); });
 }

@@ -1,10 +1,6 @@
-#include <veza/id.hpp>
-
-#include "files_job.h"
 #include "routes/routes.h"
 #include "routes/track_json.h"
-#include "store/audit.h"
-#include "store/events.h"
+#include "routes/track_writes.h"
 
 namespace veza::library {
 namespace {
@@ -43,12 +39,7 @@ Response update(const Services& services, const Request& request) {
     found = now.has_value();
     if (!found) return;
     track = std::move(*now);
-    const Json before = audit_state(track);
-    apply(changes, track);
-    track.updated_at = std::max(track.updated_at, now_ms());
-    Tracks::update(tx, track);
-    services.events.emit(tx, track_event(updated_event, track, request.id()));
-    services.audit.record(tx, request, {"library.track.updated", "track", track.id, before, audit_state(track)});
+    change_track(services, tx, request, track, changes);
   });
   if (!found) throw HttpError(404, "not_found", "There is no such track.");
   return Response::ok(to_json(track, owner_name(services, track.owner_id)));
@@ -57,11 +48,7 @@ Response update(const Services& services, const Request& request) {
 Response remove(const Services& services, const Request& request) {
   const auto track = services.tracks.require_deletable(request.param("id"), viewer_of(request.principal()));
   services.db.write([&](const Tx& tx) {
-    if (!Tracks::remove(tx, track.id)) return;
-    services.jobs.cancel(tx, transcode_job_key(track.id));
-    services.jobs.enqueue(tx, remove_files_job(track.id, 0, request.id()));
-    services.events.emit(tx, track_event(deleted_event, track, request.id()));
-    services.audit.record(tx, request, {"library.track.deleted", "track", track.id, audit_state(track), nullptr});
+    if (const auto now = Tracks::hold(tx, track.id)) delete_track(services, tx, request, *now);
   });
   return Response::empty();
 }

@@ -151,5 +151,11 @@ Json to_json(const Track& track, const std::string& owner_name) {
 std::string files_prefix(std::string_view track_id) { return "library/" + std::string(track_id) + "/"; }
 std::string original_key(std::string_view track_id) { return files_prefix(track_id) + "original"; }
 std::string cover_key(std::string_view track_id) { return files_prefix(track_id) + "cover"; }
+std::string cover_key(std::string_view track_id, std::string_view cover) {
+  return cover == embedded_cover ? cover_key(track_id) : cover_prefix(track_id, cover) + "picture";
+}
+std::string cover_prefix(std::string_view track_id, std::string_view cover) {
+  return files_prefix(track_id) + "covers/" + std::string(cover) + "/";
+}
 
 }  // namespace veza::library

@@ -19,6 +19,8 @@ struct Loudness {
   double integrated_lufs = 0, range_lu = 0, true_peak_dbtp = 0, gain_db = 0;
 };
 
+inline constexpr std::string_view embedded_cover = "file";
+
 struct Track {
   std::string id, owner_id;
   Visibility visibility = Visibility::listed;
@@ -35,6 +37,8 @@ struct Track {
   std::string file_name;
   int64_t file_size = 0;
   std::optional<std::string> cover_type;  // "image/jpeg"; nothing without a cover
+  std::optional<std::string> cover_id;    // of an uploaded one; nothing: the picture is the file's own
+  int64_t cover_sized = 0;                // its sizes: 0 not made yet, 1 made, -1 cannot be made
   std::optional<Loudness> loudness;
   std::optional<double> bpm;
   std::optional<std::string> musical_key;           // as rules/music.h spells it
@@ -53,6 +57,8 @@ struct Track {
   // Everybody may have it listed.
   bool is_listed() const { return visibility == Visibility::listed && status != "failed"; }
   Ownership ownership() const { return {owner_id, is_open()}; }
+  // How the blobs of its cover are named.
+  std::string cover_name() const { return cover_id.value_or(std::string(embedded_cover)); }
 };
 
 // Writes the changes over the track, and makes what belongs together agree: `artist` and `credits`, `genre` and
@@ -65,6 +71,9 @@ Json to_json(const Track& track, const std::string& owner_name);
 // The blobs of a track: all under files_prefix.
 std::string files_prefix(std::string_view track_id);
 std::string original_key(std::string_view track_id);
-std::string cover_key(std::string_view track_id);
+std::string cover_key(std::string_view track_id);  // of the picture in the file
+// `cover` is Track::cover_name(). Below the prefix: its sizes, "64" to "1024".
+std::string cover_key(std::string_view track_id, std::string_view cover);
+std::string cover_prefix(std::string_view track_id, std::string_view cover);
 
 }  // namespace veza::library

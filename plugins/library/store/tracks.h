@@ -37,6 +37,15 @@ class Tracks {
   Page by_artist(std::string_view artist_id, std::string_view role, const Viewer& viewer, int64_t per_page,
                  std::string_view before) const;
 
+  // Files that somebody has more than once, by their bytes, in the order of the hashes behind `after`.
+  struct Copies {
+    std::string content_hash;
+    int64_t count = 0;
+  };
+  std::vector<Copies> duplicates(std::string_view owner_id, std::string_view after, int64_t limit) const;
+  // The first hundred tracks of one such file, the oldest first.
+  std::vector<Track> copies(std::string_view owner_id, std::string_view content_hash) const;
+
   // All of them, the oldest first.
   std::vector<Track> owned_by(std::string_view user_id) const;
   static std::vector<Track> owned_by(const Tx& tx, std::string_view user_id, int64_t limit);
@@ -50,6 +59,8 @@ class Tracks {
   // Writes what people may change, what was detected, and updated_at. False when the track is gone.
   static bool update(const Tx& tx, Track& track);
   static bool remove(const Tx& tx, std::string_view id);
+  // What became of the sizes of the cover that `track` has. False when it has another one by now.
+  static bool set_cover_sized(const Tx& tx, const Track& track, bool made);
 
   // What media_ready measured. Members that are not known keep their value.
   struct Media {

@@ -90,7 +90,11 @@ const TagLib::ID3v2::Tag* id3v2(TagLib::File& file) {
 
 Properties known_properties(TagLib::File& file, const TagLib::PropertyMap& properties) {
   Properties out;
-  for (const auto& [name, values] : properties) add(out, capitals(name.to8Bit(true)), values);
+  for (const auto& [name, values] : properties) {
+    const auto own = capitals(name.to8Bit(true));
+    // What ffmpeg calls the lyrics in an MP3.
+    add(out, own == "USLT" ? "LYRICS" : own, values);
+  }
   if (auto* mp4 = dynamic_cast<TagLib::MP4::File*>(&file); mp4 && mp4->tag()) {
     for (const auto& [name, item] : mp4->tag()->itemMap()) {
       const auto full = name.to8Bit(true);
