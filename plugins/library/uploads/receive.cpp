@@ -87,6 +87,11 @@ void finish(const Services& services, const Request& request, Upload& upload) {
     if (lost) throw overtaken(services, upload);
     if (is_final(error.status())) give_up(services, request, upload);
     throw;
+  } catch (const Error& error) {
+    // Parts go as soon as somebody else completed it.
+    const auto now = Uploads::find(services.db, upload.id);
+    if (!now || !now->is_open() || now->received != upload.received) throw overtaken(services, upload);
+    throw Error(VEZA_E_UNAVAILABLE, error.what());
   }
 }
 
