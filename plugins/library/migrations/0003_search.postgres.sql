@@ -74,6 +74,11 @@ CREATE VIEW library_search_trigrams AS SELECT n AS rowid, word FROM library_sear
 CREATE RULE library_search_trigrams_added AS ON INSERT TO library_search_trigrams DO INSTEAD NOTHING;
 CREATE RULE library_search_trigrams_removed AS ON DELETE TO library_search_trigrams DO INSTEAD NOTHING;
 
+-- Waits for those who write documents, and lets nobody begin until the transaction ends.
+CREATE FUNCTION library_search_settle() RETURNS void LANGUAGE sql AS $$
+  LOCK TABLE library_search IN SHARE MODE
+$$;
+
 -- Tracks whose documents do not say yet how often they were played.
 CREATE TABLE library_search_played (
   track_id TEXT PRIMARY KEY

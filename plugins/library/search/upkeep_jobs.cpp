@@ -63,7 +63,7 @@ std::string sweep_words(const Db& db, std::string_view after, int64_t most) {
   std::string last;
   db.write([&](const Tx& tx) {
     // Who writes documents right now is waited for: what they are about to use is not taken away.
-    if (db.is_postgresql()) tx.execute("LOCK TABLE library_search IN SHARE MODE", {});
+    if (db.is_postgresql()) tx.execute("SELECT library_search_settle()", {});
     std::vector<std::string> words;
     tx.query("SELECT word FROM library_search_words WHERE word > $1 ORDER BY word LIMIT $2", {after, most},
              [&](const Row& row) { words.push_back(row.text(0)); });
