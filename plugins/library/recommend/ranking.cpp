@@ -55,7 +55,10 @@ std::string_view because_name(Because because) {
 uint64_t stable_hash(std::string_view text, uint64_t seed) {
   uint64_t hash = 14695981039346656037ULL ^ seed;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash ^ hash >> 29;
+  // FNV's upper bits hardly know a short text's end: MurmurHash3's finaliser spreads them.
+  hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdULL;
+  hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53ULL;
+  return hash ^ hash >> 33;
 }
 
 std::vector<Suggestion> rank(const std::vector<Suggestion>& candidates, const std::unordered_set<std::string>& heard,

@@ -39,7 +39,7 @@ struct Suggestion {
 std::vector<Suggestion> rank(const std::vector<Suggestion>& candidates, const std::unordered_set<std::string>& heard,
                              size_t limit, uint64_t salt);
 
-// 64 bits of FNV-1a: the same on every node and in every version.
+// 64 bits of FNV-1a, mixed once more: the same on every node and in every version.
 uint64_t stable_hash(std::string_view text, uint64_t seed = 0);
 
 // The keys that mix with `key` (rules/music.h), itself first: one step around the Camelot wheel either way, and the

@@ -67,7 +67,8 @@ Response recommendations(const Services& services, const Request& request) {
 
   // The same list all day, until something was heard.
   uint64_t salt = stable_hash(principal.user_id(), static_cast<uint64_t>(now_ms() / day_ms));
-  if (!query.heard.empty()) salt = stable_hash(query.heard.front(), salt);
+  // Of all that was heard: by the last alone, a radio would soon go round in a circle.
+  for (const auto& id : query.heard) salt = stable_hash(id, salt);
   const Sources sources(services.db, reads_own(viewer) ? std::string(viewer.user_id) : std::string(), salt);
 
   std::vector<Suggestion> candidates;
