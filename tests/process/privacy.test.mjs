@@ -188,12 +188,15 @@ const exported = {
   library_plays: 'library/history.json',
   library_searches: 'library/searches.json',
   library_tracks: 'library/tracks.json',
+  library_uploads: 'library/uploads.json',
 };
 const notExported = {
   audit_incoming: 'moments later in audit_log',
   jobs: 'work on what the export has',
   library_holdings: 'counts what library/tracks.json lists',
   library_search: 'finds what the export has',
+  library_search_fts: 'the words of library_search',
+  library_storage_claims: 'a row to wait at',
   outbox: 'says what the export has, and goes after a week',
   outbox_incoming: 'moments later in outbox',
   mail_letters: 'sealed mails under way to them',
@@ -218,7 +221,7 @@ const traces = async (data, id) => Object.keys(await tablesWith(data, everyWay(i
 
 test('every table that knows a person is in the export, and forgets them', async () => {
   const data = scratch();
-  const host = await new Server({ data, env: { VEZA_PRIVACY_GRACE_DAYS: '0' } }).start();
+  const host = await new Server({ data, env: { VEZA_PRIVACY_GRACE_DAYS: '0', VEZA_PLUGIN_LIBRARY__QUOTA_BYTES: '1000000000' } }).start();
   try {
     const boss = await host.setup();
     const zoe = await host.register('zoe-bright');
@@ -231,6 +234,12 @@ test('every table that knows a person is in the export, and forgets them', async
       assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body?.data;
     };
+    await host.upload(token, flac, 'private.flac', { title: 'Not for all', artist: 'Zoe-Bright', visibility: 'private' });
+    const begun = await fetch(`${host.url}/api/v1/uploads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', 'upload-length': '1000', 'upload-metadata': `filename ${btoa('zoe-bright.flac')}` },
+    });
+    assert.equal(begun.status, 201, await begun.text());
     await call('GET', '/search?q=zoe-bright');
     await call('POST', '/playlists', { title: 'Of Zoe-Bright', track_ids: [track.id] });
     const shared = await call('POST', '/playlists', { title: 'Ours' }, boss.access_token);
