@@ -45,6 +45,16 @@ describe("uploadReducer", () => {
     expect(run(start, stored, status({ status: "failed" }), status({ progress: 0.1 })).phase).toBe("preparing");
   });
 
+  it("pauses and goes on", () => {
+    const sending: UploadEvent = { type: "sent", sent: 40, total: 100 };
+    expect(run(start, sending, { type: "pause" })).toEqual({ phase: "paused", sent: 40, total: 100 });
+    expect(phaseText(run(start, sending, { type: "pause" }))).toBe("Paused at 40 %");
+    expect(run(start, sending, { type: "pause" }, { type: "resume" })).toEqual(waiting);
+    expect(run({ type: "pause" }).phase).toBe("paused");
+    expect(run(start, { type: "pause" }, { type: "cancel" }).phase).toBe("cancelled");
+    expect(run(start, sending, { type: "pause" }, { type: "sent", sent: 50, total: 100 }).phase).toBe("paused");
+  });
+
   it("tries again what may succeed, and only that", () => {
     expect(run(start, refuse(true), { type: "retry" })).toEqual(waiting);
     expect(run(start, refuse(false), { type: "retry" }).phase).toBe("refused");

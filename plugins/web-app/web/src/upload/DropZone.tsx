@@ -2,10 +2,20 @@ import { Button } from "@mantine/core";
 import { UploadCloud } from "lucide-react";
 import { useRef, useState, type DragEvent } from "react";
 import { sizeLimit } from "@/format/bytes";
+import { audioOf, droppedFiles } from "./chosenFiles";
 import classes from "./DropZone.module.css";
 
 // Only a hint for the file dialog: the server looks at the content, not at the name.
 const ACCEPT = "audio/*,.wav,.flac,.mp3,.m4a,.aac,.ogg,.oga,.opus,.aif,.aiff";
+
+// No element of the page: React's types do not know the attribute, and the button says all there is to say.
+function chooseFolder(onFiles: (files: File[]) => void): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.webkitdirectory = true;
+  input.addEventListener("change", () => onFiles(audioOf(input.files ?? [])), { once: true });
+  input.click();
+}
 
 interface DropZoneProps {
   limit?: number;
@@ -20,7 +30,7 @@ export function DropZone({ limit, onFiles }: DropZoneProps) {
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setDepth(0);
-    onFiles([...event.dataTransfer.files]);
+    void droppedFiles(event.dataTransfer).then(onFiles);
   };
 
   return (
@@ -37,13 +47,18 @@ export function DropZone({ limit, onFiles }: DropZoneProps) {
       onDrop={onDrop}
     >
       <UploadCloud size={44} strokeWidth={1.5} aria-hidden className={classes.icon} />
-      <p className={classes.title}>Drop your tracks here</p>
+      <p className={classes.title}>Drop your tracks, or folders of them, here</p>
       <p className={classes.hint}>
         WAV, FLAC, MP3, M4A, OGG, Opus or AIFF{limit ? `, up to ${sizeLimit(limit)} each` : ""}
       </p>
-      <Button size="md" onClick={() => input.current?.click()}>
-        Choose files
-      </Button>
+      <div className={classes.buttons}>
+        <Button size="md" onClick={() => input.current?.click()}>
+          Choose files
+        </Button>
+        <Button size="md" variant="default" onClick={() => chooseFolder(onFiles)}>
+          Choose a folder
+        </Button>
+      </div>
       <input
         ref={input}
         className={classes.input}

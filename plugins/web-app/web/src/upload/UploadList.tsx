@@ -1,5 +1,6 @@
 import classes from "./UploadList.module.css";
 import { UploadAnnouncer } from "./UploadAnnouncer";
+import { UploadSummary } from "./UploadSummary";
 import { UploadRow } from "./UploadRow";
 import { useUploads } from "./uploadStore";
 
@@ -8,6 +9,7 @@ export function UploadList() {
   return (
     <section aria-label="Your uploads" hidden={uploads.length === 0}>
       <UploadAnnouncer />
+      <UploadSummary />
       <ul className={classes.list}>
         {uploads.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />

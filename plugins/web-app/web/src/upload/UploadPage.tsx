@@ -9,6 +9,7 @@ import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { VisibilityChoice } from "@/ui/VisibilityChoice";
 import { DropZone } from "./DropZone";
+import "./sendFile";
 import { UploadList } from "./UploadList";
 import classes from "./UploadPage.module.css";
 import { addFiles } from "./uploadStore";

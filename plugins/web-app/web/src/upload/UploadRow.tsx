@@ -7,8 +7,8 @@ import { ProgressLine } from "@/ui/ProgressLine";
 import { phaseProgress, phaseText } from "./phaseText";
 import { PlayUpload } from "./PlayUpload";
 import classes from "./UploadList.module.css";
-import { isInFlight, type UploadState } from "./uploadMachine";
-import { cancelUpload, dismissUpload, dispatch, retryUpload, type Upload } from "./uploadStore";
+import { isInFlight, isUnfinished, type UploadState } from "./uploadMachine";
+import { cancelUpload, dismissUpload, dispatch, pauseUpload, resumeUpload, retryUpload, type Upload } from "./uploadStore";
 
 const trackIdOf = (state: UploadState) => ("trackId" in state ? state.trackId : undefined);
 
@@ -37,7 +37,8 @@ export function UploadRow({ upload }: { upload: Upload }) {
   const trackId = trackIdOf(state);
   const canRetry = state.phase === "cancelled" || (state.phase === "refused" && state.problem.retryable);
   const canPlay = state.phase === "ready" || (state.phase === "preparing" && state.playable);
-  const canCancel = isInFlight(state) || state.phase === "waiting";
+  const canCancel = isUnfinished(state);
+  const canPause = state.phase === "sending" || state.phase === "waiting";
   const isWorking = canCancel || state.phase === "preparing";
 
   return (
@@ -56,6 +57,16 @@ export function UploadRow({ upload }: { upload: Upload }) {
         {canRetry && (
           <Button className={classes.button} size="xs" variant="default" onClick={() => retryUpload(id)}>
             Try again
+          </Button>
+        )}
+        {canPause && (
+          <Button className={classes.button} size="xs" variant="default" onClick={() => pauseUpload(id)}>
+            Pause
+          </Button>
+        )}
+        {state.phase === "paused" && (
+          <Button className={classes.button} size="xs" variant="default" onClick={() => resumeUpload(id)}>
+            Go on
           </Button>
         )}
         {canCancel && (

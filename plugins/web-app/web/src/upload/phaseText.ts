@@ -10,6 +10,8 @@ export function phaseText(state: UploadState): string {
       return "Waiting for its turn";
     case "sending":
       return `Uploading ${percent(state.sent / Math.max(1, state.total))} · ${fileSize(state.sent)} of ${fileSize(state.total)}`;
+    case "paused":
+      return state.sent > 0 ? `Paused at ${percent(state.sent / Math.max(1, state.total))}` : "Paused";
     case "checking":
       return "Uploaded. The server looks at the file";
     case "preparing":
@@ -27,7 +29,7 @@ export function phaseText(state: UploadState): string {
 
 /** 0…1 for the progress line; undefined where nothing can be measured. */
 export function phaseProgress(state: UploadState): number | undefined {
-  if (state.phase === "sending") return state.sent / Math.max(1, state.total);
+  if (state.phase === "sending" || state.phase === "paused") return state.sent / Math.max(1, state.total);
   if (state.phase === "preparing") return state.progress;
   if (state.phase === "waiting") return 0;
   return state.phase === "ready" ? 1 : undefined;

@@ -13,6 +13,8 @@ export interface UploadProblem {
 export type UploadState =
   | { phase: "waiting" }
   | { phase: "sending"; sent: number; total: number }
+  /** What the server has stays there; it goes on when asked to. */
+  | { phase: "paused"; sent: number; total: number }
   /** Every byte is on its way; the server looks at the file. */
   | { phase: "checking" }
   | { phase: "preparing"; trackId: string; progress: number; playable: boolean }
@@ -28,6 +30,8 @@ export type UploadEvent =
   | { type: "stored"; trackId: string }
   | { type: "status"; status: HlsStatus }
   | { type: "refuse"; problem: UploadProblem }
+  | { type: "pause" }
+  | { type: "resume" }
   | { type: "cancel" }
   | { type: "retry" };
 
@@ -55,8 +59,13 @@ export function uploadReducer(state: UploadState, event: UploadEvent): UploadSta
       return state.phase === "preparing" || state.phase === "broken" ? afterStatus(state.trackId, event.status) : state;
     case "refuse":
       return isInFlight(state) || state.phase === "waiting" ? { phase: "refused", problem: event.problem } : state;
+    case "pause":
+      if (state.phase === "waiting") return { phase: "paused", sent: 0, total: 0 };
+      return state.phase === "sending" ? { ...state, phase: "paused" } : state;
+    case "resume":
+      return state.phase === "paused" ? { phase: "waiting" } : state;
     case "cancel":
-      return isInFlight(state) || state.phase === "waiting" ? { phase: "cancelled" } : state;
+      return isUnfinished(state) ? { phase: "cancelled" } : state;
     case "retry":
       return state.phase === "cancelled" || (state.phase === "refused" && state.problem.retryable)
         ? { phase: "waiting" }
@@ -66,6 +75,11 @@ export function uploadReducer(state: UploadState, event: UploadEvent): UploadSta
 
 export function isInFlight(state: UploadState): boolean {
   return state.phase === "sending" || state.phase === "checking";
+}
+
+/** Its file is not on the server yet, and may get there. */
+export function isUnfinished(state: UploadState): boolean {
+  return isInFlight(state) || state.phase === "waiting" || state.phase === "paused";
 }
 
 /** Files that need no trip to the server to be refused; undefined for all others. */
@@ -85,12 +99,15 @@ function tooLarge(limit: number | undefined): UploadProblem {
 const ADVICE: Record<string, { advice: string; retryable: boolean }> = {
   policy_denied: { advice: "This is a rule of this site; its admins can tell more.", retryable: false },
   csrf_failed: { advice: "Load this page again and choose the file once more.", retryable: true },
-  malformed_multipart: { advice: "The file did not arrive whole. Try again.", retryable: true },
+  gone: { advice: "It was begun too long ago. Try again from the beginning.", retryable: true },
   offline: { advice: "Check your connection, then try again.", retryable: true },
 };
 
 /** What to tell about an upload the server refused, and whether to offer another try. */
 export function problemFrom(error: ApiError, limit?: number): UploadProblem {
+  if (error.code === "quota_exceeded") {
+    return { message: error.message, advice: "Remove tracks you no longer need, then try again.", retryable: true };
+  }
   if (error.status === 413) return tooLarge(limit);
   if (error.status === 401) {
     return { message: "You are not signed in any more.", advice: "Sign in again, then try this file once more.", retryable: true };

@@ -3,8 +3,16 @@ import { ApiError, messageOf } from "@/api/errors";
 import { siteQuery } from "@/api/queries/session";
 import type { Visibility } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
-import { sendFile } from "./sendFile";
-import { isInFlight, problemBefore, problemFrom, uploadReducer, type UploadEvent, type UploadState } from "./uploadMachine";
+import type { Transfer } from "./sendFile";
+import {
+  isInFlight,
+  isUnfinished,
+  problemBefore,
+  problemFrom,
+  uploadReducer,
+  type UploadEvent,
+  type UploadState,
+} from "./uploadMachine";
 
 export interface Upload {
   id: number;
@@ -19,7 +27,8 @@ const AT_ONCE = 2;
 /** Lives outside the pages: an upload goes on while its uploader looks around. */
 export const useUploads = create<{ uploads: readonly Upload[] }>()(() => ({ uploads: [] }));
 
-const aborts = new Map<number, AbortController>();
+/** What was begun and may go on; `stop` ends the wait for it. */
+const transfers = new Map<number, { transfer: Transfer; stop: () => void }>();
 let lastId = 0;
 
 const find = (id: number) => useUploads.getState().uploads.find((upload) => upload.id === id);
@@ -40,26 +49,30 @@ function startWaiting(): void {
     .forEach((upload) => void run(upload));
 }
 
+/** Sends it until it is there, refused, paused or cancelled. */
 async function run({ id, file, visibility }: Upload): Promise<void> {
-  const abort = new AbortController();
-  aborts.set(id, abort);
   dispatch(id, { type: "start", total: file.size });
   try {
-    const track = await sendFile(file, {
-      visibility,
-      signal: abort.signal,
-      onProgress: (sent, total) => dispatch(id, { type: "sent", sent, total }),
-    });
-    dispatch(id, { type: "stored", trackId: track.id });
+    // The upload page has it; other pages do without.
+    const { newTransfer, sendFile } = await import("./sendFile");
+    // Paused or cancelled meanwhile.
+    if (find(id)?.state.phase !== "sending") return;
+    const transfer = transfers.get(id)?.transfer ?? newTransfer(file, visibility);
+    const stopped = new Promise<undefined>((stop) => transfers.set(id, { transfer, stop: () => stop(undefined) }));
+    const isTaken = (url: string) => [...transfers.values()].some((other) => other.transfer.url === url);
+    const sent = sendFile(transfer, isTaken, (done, total) => dispatch(id, { type: "sent", sent: done, total }));
+    const trackId = await Promise.race([sent, stopped]);
+    if (!trackId) return;
+    transfers.delete(id);
+    dispatch(id, { type: "stored", trackId });
     void queryClient.invalidateQueries({ queryKey: ["tracks"] });
   } catch (error) {
-    if (!abort.signal.aborted) {
-      const problem =
-        error instanceof ApiError ? problemFrom(error, uploadLimit()) : { message: messageOf(error), retryable: true };
-      dispatch(id, { type: "refuse", problem });
-    }
+    const problem =
+      error instanceof ApiError ? problemFrom(error, uploadLimit()) : { message: messageOf(error), retryable: true };
+    // What broke off goes on where it stopped; anything else begins anew.
+    if (!(error instanceof ApiError && error.isOffline)) transfers.delete(id);
+    dispatch(id, { type: "refuse", problem });
   } finally {
-    aborts.delete(id);
     startWaiting();
   }
 }
@@ -74,9 +87,26 @@ export function addFiles(files: Iterable<File>, visibility: Visibility): void {
   startWaiting();
 }
 
+export function pauseUpload(id: number): void {
+  dispatch(id, { type: "pause" });
+  const running = transfers.get(id);
+  if (!running || find(id)?.state.phase !== "paused") return;
+  void running.transfer.abort();
+  running.stop();
+}
+
+export function resumeUpload(id: number): void {
+  dispatch(id, { type: "resume" });
+  startWaiting();
+}
+
 export function cancelUpload(id: number): void {
   dispatch(id, { type: "cancel" });
-  aborts.get(id)?.abort();
+  const running = transfers.get(id);
+  transfers.delete(id);
+  // The server forgets it too; where it cannot be told, it does so a day later.
+  running?.transfer.abort(true).catch(() => undefined);
+  running?.stop();
   startWaiting();
 }
 
@@ -88,6 +118,7 @@ export function retryUpload(id: number): void {
 /** Takes a line off the page; what has been uploaded stays. */
 export function dismissUpload(id: number): void {
   const upload = find(id);
-  if (upload && isInFlight(upload.state)) cancelUpload(id);
+  if (upload && isUnfinished(upload.state)) cancelUpload(id);
+  transfers.delete(id);
   useUploads.setState(({ uploads }) => ({ uploads: uploads.filter((item) => item.id !== id) }));
 }
