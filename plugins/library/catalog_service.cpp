@@ -2,6 +2,7 @@
 
 #include "media/media_facts.h"
 #include "store/events.h"
+#include "tempo_job.h"
 
 namespace veza::library {
 namespace {
@@ -86,6 +87,7 @@ veza_status CatalogService::media_ready(void* ctx, veza_tx* tx, veza_str track_i
     const Tx open = me.services_.db.wrap(tx);
     if (!Tracks::set_ready(open, view(track_id), media_facts(view(media)))) no_such_track();
     me.emit(open, ready_event, view(track_id));
+    if (const auto track = Tracks::find(open, view(track_id))) queue_tempo_job(me.services_, open, *track);
   });
 }
 

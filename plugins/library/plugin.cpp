@@ -12,6 +12,7 @@
 #include "routes/routes.h"
 #include "search/index_job.h"
 #include "search/upkeep_jobs.h"
+#include "tempo_job.h"
 #include "topics.h"
 #include "uploads/quota.h"
 #include "uploads/routes.h"
@@ -46,6 +47,7 @@ class Library {
     add_upload_jobs(*services_);
     add_cover_job(*services_);
     add_place_job(*services_);
+    add_tempo_job(*services_);
     add_index_job(*services_);
     add_upkeep_jobs(*services_);
     add_privacy(*services_);

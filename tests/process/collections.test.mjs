@@ -1,12 +1,14 @@
 // Artists, albums, genres, lyrics: what follows from the tracks, and who may know of it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { rows } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
-import { Server, scratch } from '../support/server.mjs';
+import { Server, scratch, until } from '../support/server.mjs';
 
 let server, folder, admin, alice, bob, plain;
 
@@ -126,6 +128,29 @@ test('an artist of private tracks only is there for their owner and moderators',
   assert.equal((await get('/api/v1/tracks?per_page=100', bob)).data.some((track) => track.id === id), false);
   assert.equal((await patch(id, { visibility: 'public' })).status, 200);
   assert.deepEqual(await there(undefined), all);
+});
+
+test('a tempo that nobody said is detected, and what somebody says takes its place', async () => {
+  const beat = (name, extra = []) => {
+    const path = join(folder, name);
+    const clicks = "aevalsrc='0.8*sin(2*PI*60*t)*exp(-30*mod(t,0.46875))+0.3*random(0)*exp(-60*mod(t+0.234,0.46875))':d=20:s=44100";
+    execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', clicks, ...extra, path]);
+    return readFileSync(path);
+  };
+  const { id } = await server.upload(alice.access_token, beat('beat.flac'), 'beat.flac', { title: 'Beat' });
+  const said = await server.upload(alice.access_token, beat('said.mp3', ['-metadata', 'TBPM=64']), 'said.mp3', { title: 'Said' });
+  const found = await until('the tempo is there', async () => {
+    const { data } = await get(`/api/v1/tracks/${id}`, alice);
+    return data.bpm !== null && data;
+  });
+  assert.ok(found.bpm > 125 && found.bpm < 131, String(found.bpm));
+  assert.equal(found.bpm_detected, true);
+  assert.ok((await get('/api/v1/search?q=beat&bpm_min=125&bpm_max=131')).data.some((one) => one.id === id || one.track?.id === id), 'search knows it');
+  await server.trackEnd(alice.access_token, said.id);
+  const set = (await patch(id, { bpm: 128 })).body.data;
+  assert.deepEqual([set.bpm, set.bpm_detected], [128, false]);
+  const kept = (await get(`/api/v1/tracks/${said.id}`, alice)).data;
+  assert.deepEqual([kept.bpm, kept.bpm_detected], [64, false]);
 });
 
 test('every list is walked to its end in every order', async () => {
