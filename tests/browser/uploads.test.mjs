@@ -12,7 +12,7 @@ import { assertClean, member, phone, site } from './chromium.mjs';
 let here, visitor, page, long;
 
 before(async () => {
-  here = await site();
+  here = await site({ env: { VEZA_PLUGIN_LIBRARY__QUOTA_BYTES: '200000000' } });
   await here.server.setup();
   visitor = await member(here, 'alice');
   page = visitor.page;
@@ -73,6 +73,14 @@ test('a page that is loaded anew goes on with a file that is chosen again', asyn
   assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('tus'))), []);
 });
 
+test('the page says how much is taken, and refuses what finds no room', async () => {
+  await page.getByText('70.6 MB of your 200 MB are taken.').waitFor();
+  const large = join(here.folder, 'large.wav');
+  writeFileSync(large, Buffer.alloc(140_000_000));
+  await choose(large);
+  await row('large.wav').getByText(/There is no room for this file/).waitFor();
+});
+
 test('a cancelled upload is forgotten by the server', async () => {
   const release = await hold(1);
   await page.reload();
@@ -106,4 +114,4 @@ test('a folder gives its songs, on a phone too, and all are paused and sent at o
   assert.equal(await page.getByText('cover.jpg').count(), 0);
 });
 
-test('no page complained', () => assertClean(visitor));
+test('no page complained of anything but that', () => assertClean(visitor, [/status of 413/]));

@@ -377,6 +377,7 @@ BOOST_FIXTURE_TEST_CASE(a_quota_counts_both_ways, SmallQuota) {
   const auto quota = [&] { return send("GET", "/api/v1/me/quota", ann).data(); };
   const auto size = static_cast<int64_t>(wav().size());
   BOOST_TEST(quota()["limit"] == 2 * size + 100);
+  BOOST_TEST(quota()["file_limit"] == 1 << 30);
   const auto form = [&] {
     FakeRequest request;
     request.method = "POST";

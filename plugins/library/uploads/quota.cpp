@@ -14,6 +14,7 @@ Response quota(const Services& services, const Request& request) {
   const Storage storage = storage_of(services, request.principal().user_id());
   const auto limit = static_cast<int64_t>(services.storage_quota);
   return Response::ok({{"limit", limit > 0 ? Json(limit) : Json()},
+                       {"file_limit", services.upload_limit},
                        {"used", storage.used()},
                        {"stored", storage.stored},
                        {"on_their_way", storage.on_their_way},

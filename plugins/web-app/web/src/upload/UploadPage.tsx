@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { siteQuery } from "@/api/queries/session";
 import type { Visibility } from "@/api/types";
+import { fileSize, sizeLimit } from "@/format/bytes";
 import { canUpload } from "@/session/permissions";
 import { SignInFirst } from "@/session/SignInFirst";
 import { useMe } from "@/session/useSession";
@@ -9,13 +9,14 @@ import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { VisibilityChoice } from "@/ui/VisibilityChoice";
 import { DropZone } from "./DropZone";
+import { quotaQuery } from "./quotaQuery";
 import "./sendFile";
 import { UploadList } from "./UploadList";
 import classes from "./UploadPage.module.css";
 import { addFiles } from "./uploadStore";
 
 function UploadForm() {
-  const { data: site } = useQuery(siteQuery);
+  const { data: quota } = useQuery(quotaQuery);
   const [visibility, setVisibility] = useState<Visibility>("public");
   const list = useRef<HTMLDivElement>(null);
   const add = (files: File[]) => {
@@ -25,7 +26,12 @@ function UploadForm() {
   };
   return (
     <div className={classes.form}>
-      <DropZone limit={site?.upload_limit_bytes} onFiles={add} />
+      <DropZone limit={quota?.file_limit} onFiles={add} />
+      {quota?.limit != null && (
+        <p className={classes.quota}>
+          {fileSize(quota.used)} of your {sizeLimit(quota.limit)} are taken.
+        </p>
+      )}
       <VisibilityChoice label="Who can hear what you add next" value={visibility} onChange={setVisibility} />
       <div ref={list}>
         <UploadList />

@@ -1,8 +1,8 @@
 import { create } from "zustand";
 import { ApiError, messageOf } from "@/api/errors";
-import { siteQuery } from "@/api/queries/session";
 import type { Visibility } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
+import { quotaQuery } from "./quotaQuery";
 import type { Transfer } from "./sendFile";
 import {
   isInFlight,
@@ -32,7 +32,7 @@ const transfers = new Map<number, { transfer: Transfer; stop: () => void }>();
 let lastId = 0;
 
 const find = (id: number) => useUploads.getState().uploads.find((upload) => upload.id === id);
-const uploadLimit = () => queryClient.getQueryData(siteQuery.queryKey)?.upload_limit_bytes;
+const uploadLimit = () => queryClient.getQueryData(quotaQuery.queryKey)?.file_limit;
 
 export function dispatch(id: number, event: UploadEvent): void {
   useUploads.setState(({ uploads }) => ({
@@ -66,6 +66,7 @@ async function run({ id, file, visibility }: Upload): Promise<void> {
     transfers.delete(id);
     dispatch(id, { type: "stored", trackId });
     void queryClient.invalidateQueries({ queryKey: ["tracks"] });
+    void queryClient.invalidateQueries({ queryKey: quotaQuery.queryKey });
   } catch (error) {
     const problem =
       error instanceof ApiError ? problemFrom(error, uploadLimit()) : { message: messageOf(error), retryable: true };
