@@ -33,11 +33,13 @@ std::string genre_mark(std::string_view genre) {
   return mark('g', words);
 }
 std::string key_mark(std::string_view musical_key) { return mark('m', musical_key); }
+std::string hidden_mark() { return mark('h', ""); }
 std::string reader_mark(std::string_view user_id) { return mark('r', user_id); }
 
 std::vector<std::string> number_marks(Number what, int64_t value) {
   const bool year = what == Number::year;
-  return {mark(year ? 'y' : 'b', std::to_string(value)), mark(year ? 'd' : 't', std::to_string(value / 10))};
+  return {mark(year ? 'y' : 'b', std::to_string(value)), mark(year ? 'd' : 't', std::to_string(value / 10)),
+          mark(year ? 'c' : 'u', std::to_string(value / 100))};
 }
 
 std::vector<std::string> range_marks(Number what, int64_t first, int64_t last) {
@@ -45,9 +47,14 @@ std::vector<std::string> range_marks(Number what, int64_t first, int64_t last) {
   first = std::clamp<int64_t>(first, 0, 9999);
   last = std::clamp<int64_t>(last, 0, 9999);
   while (first <= last) {
-    const bool ten = first % 10 == 0 && first + 9 <= last;
-    out.push_back(number_marks(what, first)[ten ? 1 : 0]);
-    first += ten ? 10 : 1;
+    int64_t many = 1;
+    size_t which = 0;
+    while (which < 2 && first % (many * 10) == 0 && first + many * 10 - 1 <= last) {
+      many *= 10;
+      ++which;
+    }
+    out.push_back(number_marks(what, first)[which]);
+    first += many;
   }
   return out;
 }
@@ -62,6 +69,7 @@ std::string marks_of(const Document& document) {
   };
   add(Number::bpm, document.bpm);
   add(Number::year, document.year);
+  if (!document.listed) all.push_back(hidden_mark());
   for (const auto& reader : document.readers) all.push_back(reader_mark(reader));
   std::string line;
   for (const auto& each : all) line.append(line.empty() ? "" : " ").append(each);

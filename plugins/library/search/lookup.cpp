@@ -52,10 +52,14 @@ Node marked(std::string mark) { return {Node::Kind::phrase, {std::move(mark)}, f
 // Nobody but its readers finds what is hidden, and those who read any track (what is made of tracks) or any playlist.
 std::optional<Node> hidden_for(const Viewer& viewer) {
   Node any{Node::Kind::any};
+  // With the mark of what is hidden, so that the index does not collect what everybody finds.
+  const auto add = [&](const char* kind) {
+    any.parts.push_back({Node::Kind::all, {}, false, {marked(hidden_mark()), marked(kind_mark(kind))}});
+  };
   if (reads_any(viewer)) {
-    for (const char* kind : {"track", "artist", "album"}) any.parts.push_back(marked(kind_mark(kind)));
+    for (const char* kind : {"track", "artist", "album"}) add(kind);
   }
-  if (viewer.may("playlist:read", {})) any.parts.push_back(marked(kind_mark("playlist")));
+  if (viewer.may("playlist:read", {})) add("playlist");
   if (!viewer.user_id.empty()) any.parts.push_back(marked(reader_mark(viewer.user_id)));
   if (any.parts.empty()) return std::nullopt;
   return any;

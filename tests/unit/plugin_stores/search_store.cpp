@@ -238,6 +238,17 @@ BOOST_FIXTURE_TEST_CASE(filters_facets_and_orders, Index) {
   BOOST_TEST(ids({{"genre", "jazz"}}) == "t1 t3 t5");
   BOOST_TEST(ids({{"type", "track"}, {"q", "-number0"}}) == "t1 t2 t3 t4 t5");
 
+  const std::pair<int, int> ranges[] = {{0, 999}, {100, 199}, {100, 121}, {119, 999}, {0, 120}, {121, 121}, {99, 118}};
+  for (const auto& [least, most] : ranges) {
+    std::string expected;
+    for (int i = 0; i < 6; ++i) {
+      if (118 + i >= least && 118 + i <= most) expected += (expected.empty() ? "t" : " t") + std::to_string(i);
+    }
+    BOOST_TEST(ids({{"q", "song"}, {"bpm_min", std::to_string(least)}, {"bpm_max", std::to_string(most)}}) == expected,
+               least << " to " << most);
+  }
+  BOOST_TEST(range_marks(Number::year, 1998, 2199).size() == 4U);  // 1998, 1999, the 2000s and the 2100s
+
   const auto all = found({{"q", "song"}});
   BOOST_TEST(all.hits.size() == 7U);
   BOOST_TEST(all.are_all);
@@ -319,7 +330,8 @@ BOOST_FIXTURE_TEST_CASE(many_documents_are_found_by_phrases_and_rare_words, Inde
   db.write([&](const Tx& tx) {
     for (int i = 0; i < 3000; ++i) {
       const bool together = i % 100 == 7;
-      Document one = document("n" + std::to_string(i), together ? "Common Thing" : "Thing of Common " + std::to_string(i));
+      Document one =
+          document("n" + std::to_string(i), together ? "Common Thing" : "Thing of Common " + std::to_string(i));
       one.genres = {i % 2 == 0 ? "House" : "Techno"};
       SearchIndex::put(tx, one);
     }
