@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from "react";
 import type { Track } from "@/api/types";
-import { coverUrl } from "@/player/mediaUrls";
+import { coverSizes, coverUrl } from "@/player/mediaUrls";
 import { ArtworkPattern } from "./ArtworkPattern";
 import { designFor } from "./artworkDesign";
 import classes from "./Artwork.module.css";
@@ -24,13 +24,27 @@ function Sleeve({ id }: { id: string }) {
   );
 }
 
+interface ArtworkProps {
+  track: ArtworkTrack;
+  /** How wide it stands, as `sizes` of an image says it. */
+  width?: string;
+}
+
 /** The cover of a track, or a sleeve drawn from its id. Fills its box; the title always stands beside it. */
-export function Artwork({ track }: { track: ArtworkTrack }) {
+export function Artwork({ track, width = "240px" }: ArtworkProps) {
   const [broken, setBroken] = useState(false);
   return (
     <span className={classes.frame}>
       {track.has_cover && !broken ? (
-        <img className={classes.fill} src={coverUrl(track.id)} alt="" loading="lazy" onError={() => setBroken(true)} />
+        <img
+          className={classes.fill}
+          sizes={width}
+          srcSet={coverSizes(track.id)}
+          src={coverUrl(track.id, 512)}
+          alt=""
+          loading="lazy"
+          onError={() => setBroken(true)}
+        />
       ) : (
         <Sleeve id={track.id} />
       )}

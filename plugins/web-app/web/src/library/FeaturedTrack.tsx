@@ -11,7 +11,7 @@ export function FeaturedTrack({ track, list }: { track: Track; list: readonly Tr
   return (
     <section className={classes.featured} aria-label="Just added">
       <Link className={classes.art} to="/tracks/$id" params={{ id: track.id }} tabIndex={-1} aria-hidden="true">
-        <Artwork track={track} key={track.id} />
+        <Artwork track={track} key={track.id} width="340px" />
       </Link>
       <div className={classes.text}>
         <p className={classes.eyebrow}>Added {timeAgo(track.created_at)}</p>

@@ -17,7 +17,7 @@ export function TrackRow({ track, list }: { track: Track; list: readonly Track[]
   return (
     <li className={classes.row} data-current={isCurrent || undefined}>
       <span className={classes.art}>
-        <Artwork track={track} />
+        <Artwork track={track} width="56px" />
         <PlayButton className={classes.play} track={track} list={list} size={36} disabled={track.status === "failed"} />
       </span>
       <div className={classes.names}>

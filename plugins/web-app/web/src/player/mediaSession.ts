@@ -37,7 +37,7 @@ export function useMediaSession(): void {
           title: track.title,
           artist: byline(track),
           album: track.album ?? "",
-          artwork: track.has_cover ? [{ src: coverUrl(track.id) }] : [],
+          artwork: track.has_cover ? [{ src: coverUrl(track.id, 512) }] : [],
         })
       : null;
   }, [track]);

@@ -4,7 +4,10 @@ const base = (trackId: string) => apiUrl(`/api/v1/tracks/${encodeURIComponent(tr
 
 export const masterUrl = (trackId: string) => `${base(trackId)}/hls/master.m3u8`;
 export const originalUrl = (trackId: string) => `${base(trackId)}/stream`;
-export const coverUrl = (trackId: string) => `${base(trackId)}/cover`;
+export const coverUrl = (trackId: string, size?: number) => `${base(trackId)}/cover${size ? `?size=${size}` : ""}`;
+
+/** The sizes that the server makes of a cover, for the browser to choose from. */
+export const coverSizes = (trackId: string) => [64, 256, 512, 1024].map((size) => `${coverUrl(trackId, size)} ${size}w`).join(", ");
 
 /** The same URL with this stream token in place of the one it had, if any. */
 export function withToken(url: string, token: string, origin: string = window.location.origin): string {

@@ -25,7 +25,7 @@ export function ItemContent({ item, list, before, after }: ItemProps) {
       {track ? (
         <>
           <span className={classes.art}>
-            <Artwork track={track} />
+            <Artwork track={track} width="48px" />
             <PlayButton className={classes.play} track={track} list={list} size={36} disabled={track.status === "failed"} />
           </span>
           <div className={classes.names}>

@@ -12,7 +12,7 @@ export function TrackHero({ track }: { track: Track }) {
   return (
     <div className={classes.hero}>
       <div className={classes.art}>
-        <Artwork track={track} key={track.id} />
+        <Artwork track={track} key={track.id} width="340px" />
       </div>
       <div className={classes.text}>
         <p className={classes.eyebrow}>

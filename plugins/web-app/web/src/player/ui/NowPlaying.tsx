@@ -8,7 +8,7 @@ export function NowPlaying({ track }: { track: Track }) {
   return (
     <div className={classes.now}>
       <span className={classes.art}>
-        <Artwork track={track} key={track.id} />
+        <Artwork track={track} key={track.id} width="56px" />
       </span>
       <div className={classes.text}>
         <Link to="/tracks/$id" params={{ id: track.id }} className={classes.title}>
