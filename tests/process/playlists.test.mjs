@@ -333,11 +333,33 @@ test('files come out as they went in, and say what was not found', async () => {
     ['{"playlist":', /not JSON/],
     ['<playlist><track', /not XML/],
     ['#EXTM3U\n#EXT-X-TARGETDURATION:6\nx.ts\n', /segments/],
+    ['a\0b.mp3\n', /not text/],
+    [`{"playlist":{"track":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`, /not JSON/],
+    ['{"playlist":{"title":"\\ud800","track":[]}}', /not JSON/],
+    ['{"playlist":{"title":7,"track":[1]}}', /not an object/],
+    [`<playlist>${'<a>'.repeat(100_000)}`, /too many/],
+    [`<playlist ${'a="b" '.repeat(100_000)}>`, /not XML/],
+    ['x\n'.repeat(2_000_000), /more than 5000/],
   ]) {
     const answer = await load(bob, bad);
     assert.equal(answer.status, 422, bad);
     assert.equal(answer.body.error.code, 'unreadable_playlist');
     assert.match(answer.body.error.message, says);
+  }
+  // What can be read is read, whatever it says: text without controls, within bounds, and no file of the server's.
+  for (const odd of [
+    '#EXTM3U\n#PLAYLIST:\x01\x1b[31mred\n#EXTINF:nan,\x07x - y\n../../../etc/passwd\n#EXTINF:-1e309,z\nfile:///etc/shadow\n',
+    Buffer.from([0x23, 0x45, 0x58, 0x54, 0x4d, 0x33, 0x55, 0x0a, 0xff, 0xfe, 0x80, 0x0a]),
+    JSON.stringify({ playlist: { title: 'T'.repeat(5000), annotation: 'A'.repeat(100_000), track: [{ title: 'x'.repeat(100_000), duration: 1e300 }] } }),
+    'x'.repeat(8_000_000),
+  ]) {
+    const answer = await load(bob, odd);
+    assert.equal(answer.status, 201, String(odd).slice(0, 40));
+    const { playlist: made, found, missing } = answer.body.data;
+    assert.equal(found, 0);
+    assert.ok(made.title.length <= 200 && JSON.stringify(missing).length < 20_000);
+    // eslint-disable-next-line no-control-regex
+    assert.ok(![made.title, ...missing.flatMap(({ title, artist }) => [title, artist])].some((text) => /[\x00-\x1f]/.test(text)));
   }
   assert.equal((await load(bob, Buffer.alloc(9 << 20, 'x'))).status, 413);
 });
