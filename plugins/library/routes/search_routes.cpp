@@ -122,12 +122,13 @@ Response forget(const Services& services, const Request& request) {
 void add_search_routes(Services& services) {
   services.http.get("/api/v1/search", [&](const Request& request) { return search(services, request); });
   services.http.get("/api/v1/search/suggest", [&](const Request& request) { return suggest(services, request); });
-  RouteOptions own;
-  own.permission = "account:read";
+  RouteOptions reading, writing;
+  reading.permission = "listening:read";
+  writing.permission = "listening:write";
   services.http.get(
-      "/api/v1/me/searches", [&](const Request& request) { return searches(services, request); }, own);
+      "/api/v1/me/searches", [&](const Request& request) { return searches(services, request); }, reading);
   services.http.del(
-      "/api/v1/me/searches", [&](const Request& request) { return forget(services, request); }, own);
+      "/api/v1/me/searches", [&](const Request& request) { return forget(services, request); }, writing);
 }
 
 }  // namespace veza::library
