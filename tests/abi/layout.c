@@ -1,8 +1,8 @@
 /* The layout of every struct of the ABI, x86-64 Linux.  Compiling this file is the test: a plugin built yesterday must
  * read the same bytes tomorrow.  A table may grow at its end: raise its size, append its member.  Any other edit of
  * this file breaks plugins in the field. */
-#include "veza/abi/audit.h"
 #include "veza/abi/accounts.h"
+#include "veza/abi/audit.h"
 #include "veza/abi/base.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/catalog.h"

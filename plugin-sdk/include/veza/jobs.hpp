@@ -70,7 +70,8 @@ class Jobs : detail::Service<veza_jobs_v1> {
     check(table_->add_handler(table_->ctx, detail::abi(kind), concurrency, call, bound));
   }
   // Queues the job by the clock (UTC) from when start() has returned, on one node of the site: "daily 03:30", "hourly",
-  // or the five fields of a crontab line, "0 9 * * mon-fri". No second one while the last is unfinished. [control] (1.2)
+  // or the five fields of a crontab line, "0 9 * * mon-fri". No second one while the last is unfinished. [control]
+  // (1.2)
   void schedule(std::string_view name, std::string_view when, const JobSpec& spec) const {
     if (!VEZA_HAS(table_, add_cron)) {
       throw Error(VEZA_E_UNSUPPORTED, "this Veza has no such function in veza.jobs/1; update it to SDK 1.2");

@@ -9,7 +9,7 @@ namespace veza::oauth {
 struct Arrival {
   std::optional<std::string> linked_user = {};   // whose account the provider's subject is linked to
   std::optional<std::string> linking_user = {};  // who asked, signed in, to link it
-  bool linking_user_has_link = false;       // …and has one at this provider already
+  bool linking_user_has_link = false;            // …and has one at this provider already
   bool has_email = false, email_verified = false;
   bool email_has_account = false;
   bool sign_up = true;  // whether the provider may make accounts

@@ -31,7 +31,8 @@ std::string key_mark(std::string_view musical_key);
 // What not everybody finds has it.
 std::string hidden_mark();
 std::string reader_mark(std::string_view user_id);
-// Those that a number has (itself, its ten, its hundred), and the fewest that hold exactly the numbers from `first` to `last` (0–9999).
+// Those that a number has (itself, its ten, its hundred), and the fewest that hold exactly the numbers from `first` to
+// `last` (0–9999).
 enum class Number { bpm, year };
 std::vector<std::string> number_marks(Number what, int64_t value);
 std::vector<std::string> range_marks(Number what, int64_t first, int64_t last);

@@ -81,8 +81,7 @@ BOOST_AUTO_TEST_CASE(a_killed_restore_goes_on) {
   const auto rows = ids(*site.database);
   const auto files = keys(*site.blobs);
   // Into the same stores, emptied.
-  for (const char* table : {"songs", "backup_lease"})
-    site.write(std::string("DELETE FROM ") + table);
+  for (const char* table : {"songs", "backup_lease"}) site.write(std::string("DELETE FROM ") + table);
   must(site.blobs->remove_prefix("songs/"));
   site.database.reset();
   int killed = 0;

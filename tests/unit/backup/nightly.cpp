@@ -21,7 +21,9 @@ struct Nightly : Site {
     made.integrity = *jobs::Schedule::parse("daily 04:00");
     return made;
   }
-  size_t start(const Plan& made, int64_t now) { return must(jobs::queue_due(*database, cron_entries(made), now)).size(); }
+  size_t start(const Plan& made, int64_t now) {
+    return must(jobs::queue_due(*database, cron_entries(made), now)).size();
+  }
   int64_t count(const std::string& kind, const std::string& state) {
     return (*must(database->row("SELECT count(*) FROM jobs WHERE kind = $1 AND state = $2", {kind, state})))[0]
         .integer();

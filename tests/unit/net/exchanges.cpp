@@ -125,8 +125,8 @@ BOOST_FIXTURE_TEST_CASE(what_came_of_a_broken_body_reaches_whoever_wants_it, Fix
     connect().send("PUT " + path + " HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n" + pattern(sent));
   };
   break_off("/other", 10, "Content-Length: 100");
-  break_off("/wanted", 0, "Content-Length: 100");        // nothing came
-  break_off("/wanted", 10, "Content-Length: 9999999");   // refused before
+  break_off("/wanted", 0, "Content-Length: 100");       // nothing came
+  break_off("/wanted", 10, "Content-Length: 9999999");  // refused before
   break_off("/wanted", 100'000, "Content-Length: 200000");
   BOOST_TEST(eventually([&] { return got.with([](auto& all) { return !all.empty(); }); }));
   connect().send(post("/wanted", "whole")).answer();

@@ -34,7 +34,7 @@ typedef struct veza_blobs_v1 {
   int64_t (*read)(void* ctx, veza_str key, uint64_t offset, void* out, size_t size);
   veza_status (*size)(void* ctx, veza_str key, uint64_t* bytes);
   veza_status (*with_file)(void* ctx, veza_str key, veza_blob_file use, void* self);
-  veza_status (*remove)(void* ctx, veza_str key); /* VEZA_OK when there is none */
+  veza_status (*remove)(void* ctx, veza_str key);           /* VEZA_OK when there is none */
   veza_status (*remove_prefix)(void* ctx, veza_str prefix); /* `prefix` ends with '/' */
 } veza_blobs_v1;
 

@@ -19,9 +19,9 @@ typedef struct veza_event {
   veza_str event_type;
   veza_str aggregate_type;
   veza_str aggregate_id;
-  veza_str data; /* JSON object */
+  veza_str data;           /* JSON object */
   veza_str correlation_id; /* the request id that caused it, or empty */
-  int64_t timestamp_ms; /* set by the host */
+  int64_t timestamp_ms;    /* set by the host */
 } veza_event;
 
 /* A negative result: again later, with growing delay, then to the dead letters.  [worker] */

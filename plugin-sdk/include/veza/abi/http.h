@@ -24,8 +24,8 @@ enum {
   VEZA_HTTP_UNLIMITED = 1u << 1,   /* not counted by the API rate limits (media segments, static files) */
   VEZA_HTTP_QUERY_TOKEN = 1u << 2, /* an access token may come as ?token= (media elements cannot send headers) */
   VEZA_HTTP_GUEST_ON_BAD_TOKEN = 1u << 3, /* an expired token counts as none: pages a browser is sent to  (SDK 1.2) */
-  /* When the connection breaks in the middle of the body, the handler still gets what came of it (some bytes, fewer than
-   * Content-Length says); its answer reaches nobody.  For uploads that go on where they stopped.  (SDK 1.2) */
+  /* When the connection breaks in the middle of the body, the handler still gets what came of it (some bytes, fewer
+   * than Content-Length says); its answer reaches nobody.  For uploads that go on where they stopped.  (SDK 1.2) */
   VEZA_HTTP_PARTIAL_BODY = 1u << 4
 };
 

@@ -42,11 +42,11 @@ typedef struct veza_jobs_v1 {
   veza_str (*id)(const veza_job* job);
   veza_str (*payload)(const veza_job* job);
   veza_str (*request_id)(const veza_job* job);
-  int32_t (*attempt)(const veza_job* job);      /* 1 on the first */
+  int32_t (*attempt)(const veza_job* job); /* 1 on the first */
   int32_t (*max_attempts)(const veza_job* job);
-  int32_t (*cancelled)(const veza_job* job); /* 1 when it was cancelled, 2 when the host is shutting down: return
-                                                VEZA_E_CANCELLED soon; after 2 it starts anew at the next start */
-  int (*cancel_fd)(const veza_job* job); /* readable (poll) from then on; never read or close it */
+  int32_t (*cancelled)(const veza_job* job);        /* 1 when it was cancelled, 2 when the host is shutting down: return
+                                                       VEZA_E_CANCELLED soon; after 2 it starts anew at the next start */
+  int (*cancel_fd)(const veza_job* job);            /* readable (poll) from then on; never read or close it */
   void (*progress)(veza_job* job, double fraction); /* 0…1 */
   /* One transaction: `body` and the job's end.  VEZA_E_CANCELLED when the job was cancelled or taken over meanwhile
    * (nothing is written). */
@@ -54,10 +54,10 @@ typedef struct veza_jobs_v1 {
 
   /* Since SDK 1.2 */
 
-  /* Queues `job` by the clock (UTC), on one host of all that run the plugin: "daily 03:30", "hourly", or the five fields
-   * of crontab(5), "0 9 * * mon-fri".  `name` is the plugin's own; VEZA_E_CONFLICT when it is taken.  While the job of
-   * an earlier time is unfinished no second one is queued; times at which the site was off are caught up with once.
-   * VEZA_E_INVALID when the schedule is none.  [control] */
+  /* Queues `job` by the clock (UTC), on one host of all that run the plugin: "daily 03:30", "hourly", or the five
+   * fields of crontab(5), "0 9 * * mon-fri".  `name` is the plugin's own; VEZA_E_CONFLICT when it is taken.  While the
+   * job of an earlier time is unfinished no second one is queued; times at which the site was off are caught up with
+   * once. VEZA_E_INVALID when the schedule is none.  [control] */
   veza_status (*add_cron)(void* ctx, veza_str name, veza_str schedule, const veza_job_spec* job);
 } veza_jobs_v1;
 

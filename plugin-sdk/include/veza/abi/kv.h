@@ -29,9 +29,9 @@ typedef struct veza_kv_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   void* ctx;
-  veza_status (*get)(void* ctx, veza_str key, veza_sink value);                         /* [worker] */
-  veza_status (*set)(void* ctx, veza_str key, veza_str value, int64_t ttl_ms);          /* 0: for ever  [worker] */
-  veza_status (*remove)(void* ctx, veza_str key);                                       /* [worker] */
+  veza_status (*get)(void* ctx, veza_str key, veza_sink value);                /* [worker] */
+  veza_status (*set)(void* ctx, veza_str key, veza_str value, int64_t ttl_ms); /* 0: for ever  [worker] */
+  veza_status (*remove)(void* ctx, veza_str key);                              /* [worker] */
   veza_status (*increment)(void* ctx, veza_str key, int64_t by, int64_t ttl_ms, int64_t* value); /* [worker] */
   /* At most `max` in any window of `window_ms` (sliding).  [worker] */
   veza_status (*limit)(void* ctx, veza_str key, uint32_t max, int64_t window_ms, veza_kv_limit* result);
@@ -47,8 +47,8 @@ typedef struct veza_kv_v1 {
   /* Forgets what `key` has used of its limit.  [worker] */
   veza_status (*reset_limit)(void* ctx, veza_str key);
 
-  /* Takes a lock for `ttl_ms` (1 ms to 24 hours); VEZA_E_CONFLICT while somebody holds it.  `token` is greater than that
-   * of every lock granted before.  A holder that was paused beyond its time does not know it: what the lock guards
+  /* Takes a lock for `ttl_ms` (1 ms to 24 hours); VEZA_E_CONFLICT while somebody holds it.  `token` is greater than
+   * that of every lock granted before.  A holder that was paused beyond its time does not know it: what the lock guards
    * should remember the highest token it has seen and refuse lower ones.  [worker] */
   veza_status (*lock)(void* ctx, veza_str name, int64_t ttl_ms, int64_t* token);
   /* `ttl_ms` more from now on; VEZA_E_NOT_FOUND when the token's lock is over.  [worker] */

@@ -18,8 +18,7 @@ typedef veza_status (*veza_ws_authorize)(void* self, const veza_principal* princ
 
 /* One frame of a registered type.  `connection` names the sender's socket for send().  A negative result is
  * answered with an Error frame.  Frames of one connection come one at a time, in order.  [worker] */
-typedef veza_status (*veza_ws_message)(void* self, uint64_t connection, const veza_principal* principal,
-                                       veza_str json);
+typedef veza_status (*veza_ws_message)(void* self, uint64_t connection, const veza_principal* principal, veza_str json);
 
 typedef struct veza_ws_v1 {
   uint32_t struct_size;
