@@ -47,8 +47,8 @@ struct Searching {
     return track;
   }
 
-  const User guest{}, ann{new_id(), "ann", "user", {"account:read", "track:read"}},
-      bob{new_id(), "bob", "user", {"account:read", "track:read"}};
+  const User guest{}, ann{new_id(), "ann", "user", {"account:read", "listening:read", "listening:write", "track:read"}},
+      bob{new_id(), "bob", "user", {"account:read", "listening:read", "listening:write", "track:read"}};
   FakeHost host;
   Db db;
 };
