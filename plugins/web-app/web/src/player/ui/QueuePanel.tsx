@@ -1,20 +1,11 @@
-import {
-  closestCenter,
-  DndContext,
-  KeyboardSensor,
-  PointerSensor,
-  useSensor,
-  useSensors,
-  type Announcements,
-  type DragEndEvent,
-} from "@dnd-kit/core";
-import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import { useSortable } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { ActionIcon, Button } from "@mantine/core";
 import { GripVertical, ListMusic, X } from "lucide-react";
 import type { Track } from "@/api/types";
 import { byline } from "@/format/byline";
 import { Panel } from "@/ui/Panel";
+import { SortableList } from "@/ui/SortableList";
 import { Toggles } from "@/ui/Toggles";
 import { player } from "../controller";
 import { usePlayer } from "../playerStore";
@@ -78,42 +69,18 @@ function QueueLine({ line: { key, track }, at }: { line: Line; at: number }) {
 }
 
 function Lines({ lines }: { lines: readonly Line[] }) {
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
-  const place = (key: string | number | undefined) => lines.findIndex((line) => line.key === key);
-  const say = (key: string | number) => lines[place(key)]?.track.title ?? "The track";
-  const drop = ({ active, over }: DragEndEvent) => {
-    const [from, to] = [place(active.id), place(over?.id)];
-    if (from >= 0 && to >= 0 && from !== to) player.setQueue(moveUpcoming(usePlayer.getState().queue, from, to));
-  };
-  const announcements: Announcements = {
-    onDragStart: ({ active }) => `Picked up ${say(active.id)}, number ${place(active.id) + 1} of ${lines.length}.`,
-    onDragOver: ({ active, over }) => (over ? `${say(active.id)} is now number ${place(over.id) + 1} of ${lines.length}.` : undefined),
-    onDragEnd: ({ active, over }) => `${say(active.id)} was dropped${over ? ` as number ${place(over.id) + 1} of ${lines.length}` : ""}.`,
-    onDragCancel: ({ active }) => `${say(active.id)} is back where it was.`,
-  };
   return (
-    <DndContext
-      sensors={sensors}
-      collisionDetection={closestCenter}
-      onDragEnd={drop}
-      accessibility={{
-        announcements,
-        screenReaderInstructions: {
-          draggable: "To move a track, press Space, move it with the arrow keys, and press Space again. Escape puts it back.",
-        },
-      }}
+    <SortableList
+      ids={lines.map(({ key }) => key)}
+      nameOf={(at) => lines[at]?.track.title ?? "The track"}
+      onMove={(from, to) => player.setQueue(moveUpcoming(usePlayer.getState().queue, from, to))}
     >
-      <SortableContext items={lines.map(({ key }) => key)} strategy={verticalListSortingStrategy}>
-        <ol className={classes.lines} aria-label="Up next">
-          {lines.map((line, at) => (
-            <QueueLine key={line.key} line={line} at={at} />
-          ))}
-        </ol>
-      </SortableContext>
-    </DndContext>
+      <ol className={classes.lines} aria-label="Up next">
+        {lines.map((line, at) => (
+          <QueueLine key={line.key} line={line} at={at} />
+        ))}
+      </ol>
+    </SortableList>
   );
 }
 
