@@ -13,6 +13,11 @@
 
 namespace veza::transcode {
 
+// What would make a last segment shorter than this, or than an eighth of the others, goes into the one before: hls.js
+// (1.7) never ends a stream whose last segment is shorter than a frame. Less than half a second, so that the longer one
+// still rounds to the target duration (RFC 8216 section 4.3.3.1).
+inline constexpr std::uint64_t shortest_segment_ms = 400;
+
 // One thread at a time.
 class TierWriter {
  public:
@@ -26,8 +31,8 @@ class TierWriter {
   // Writes init.mp4. Before the first add().
   Status begin(TrackConfig config);
 
-  // The next unit, in order. A segment is written when the first unit behind it arrives, so that the last one can
-  // still be trimmed.
+  // The next unit, in order. A segment is written when it is certain that another of a decent length follows: with the
+  // unit behind it where the whole length is known.
   Status add(std::span<const std::uint8_t> unit);
 
   // Writes what is left, so that exactly `total` samples are heard.
@@ -36,7 +41,9 @@ class TierWriter {
   TierSummary summary() const;
 
  private:
-  Status write_segment();
+  // How many units make the next segment of a tier that goes on at least to `end`; 0 while that is not enough.
+  std::size_t whole_segment(std::uint64_t end) const;
+  Status write_segment(std::size_t count);
 
   TierPlan plan_;
   std::uint32_t segment_samples_;
@@ -46,7 +53,7 @@ class TierWriter {
 
   TrackConfig config_;
   bool begun_ = false;
-  std::vector<Unit> units_;  // of the segment being filled
+  std::vector<Unit> units_;  // of the segment being filled, and what came behind it
   std::string payload_;
   std::uint64_t decode_time_ = 0;  // of the first of them
   std::uint64_t end_time_ = 0;     // after the last of them

@@ -62,7 +62,12 @@ BOOST_AUTO_TEST_CASE(segments_are_cut_at_heard_samples) {
   const Case cases[] = {
       {25, 24 * 1024, 1024, "8192 8192 8192"},
       {24, 24 * 1024, 0, "8192 8192 8192"},
-      {26, 24 * 1024 + 1, 1024, "8192 8192 8192 1"},
+      // A few samples are no segment of their own.
+      {26, 24 * 1024 + 1, 1024, "8192 8192 8193"},
+      {26, 24 * 1024 + 1023, 1024, "8192 8192 9215"},
+      {26, 24 * 1024 + 1024, 1024, "8192 8192 8192 1024"},
+      {28, 24 * 1024 + 1023, 1024, "8192 8192 9215"},
+      {28, 24 * 1024 + 1024, 1024, "8192 8192 8192 1024"},
       {25, 24 * 1024 - 1, 1024, "8192 8192 8191"},
       {3, 1500, 1024, "1500"},
       {2, 1, 1024, "1"},
@@ -70,11 +75,14 @@ BOOST_AUTO_TEST_CASE(segments_are_cut_at_heard_samples) {
       {10, 8192, 1024, "8192"},
   };
   for (const Case& test : cases) {
-    Run run;
-    write(run, test.units, test.total, test.priming);
-    BOOST_TEST(run.outcome == "ok");
-    BOOST_TEST(durations(run) == test.expected);
-    BOOST_TEST(run.summary.segments == run.segments.size());
+    // Whether the length is known beforehand makes no difference.
+    for (const auto known : {std::optional<std::uint64_t>(), std::optional(test.total)}) {
+      Run run;
+      write(run, test.units, test.total, test.priming, known);
+      BOOST_TEST(run.outcome == "ok");
+      BOOST_TEST(durations(run) == test.expected);
+      BOOST_TEST(run.summary.segments == run.segments.size());
+    }
   }
 }
 
