@@ -114,4 +114,28 @@ test('a folder gives its songs, on a phone too, and all are paused and sent at o
   assert.equal(await page.getByText('cover.jpg').count(), 0);
 });
 
+test('a pause while the session is looked after sends nothing more', async () => {
+  // Every request waits for this lock, under which a tab renews the session.
+  await page.evaluate(() => new Promise((held) => {
+    const hold = (unlock) => {
+      window.unlock = unlock;
+      held();
+    };
+    navigator.locks.request('veza-refresh', () => new Promise(hold));
+  }));
+  const sent = [];
+  const note = (request) => request.url().includes('/api/v1/uploads') && sent.push(`${request.method()} ${request.url()}`);
+  page.on('request', note);
+  await choose(await song(here.folder, 'early', 'wav', 1));
+  await row('early.wav').getByText('Uploading').first().waitFor();
+  await press(row('early.wav').getByRole('button', { name: 'Pause' }));
+  await row('early.wav').getByText(/^Paused/).waitFor();
+  await page.evaluate(() => window.unlock());
+  await page.evaluate(() => navigator.locks.request('veza-refresh', () => {}));
+  assert.deepEqual(sent, []);
+  page.off('request', note);
+  await press(row('early.wav').getByRole('button', { name: 'Go on' }));
+  await row('early.wav').getByRole('link', { name: 'Open' }).waitFor();
+});
+
 test('no page complained of anything but that', () => assertClean(visitor, [/status of 413/]));

@@ -1,4 +1,4 @@
-import { type DetailedError, type HttpResponse, Upload as Transfer } from "tus-js-client";
+import { type DetailedError, type HttpResponse, Upload, type UploadOptions } from "tus-js-client";
 import { apiUrl } from "@/api/apiUrl";
 import { CSRF_HEADER, csrfToken } from "@/api/csrf";
 import { type ApiError, errorFrom, offlineError } from "@/api/errors";
@@ -9,8 +9,6 @@ import type { Visibility } from "@/api/types";
 const RETRY_AFTER_MS = [500, 1000, 3000, 5000, 10_000, 20_000];
 /** A proxy that hands on whole requests only loses no more than this when the connection breaks. */
 const PIECE = 16 << 20;
-
-export type { Transfer };
 
 function parse(text: string): unknown {
   try {
@@ -36,6 +34,27 @@ function mayRetry({ status }: ApiError, attempt: number): boolean {
 }
 
 /** A file that can be sent in several goes; `sendFile` begins it, and goes on with it. */
+export class Transfer extends Upload {
+  #goes = 0;
+
+  constructor(file: File, options: UploadOptions) {
+    super(file, {
+      ...options,
+      onBeforeRequest: async (request) => {
+        const go = this.#goes;
+        await options.onBeforeRequest?.(request);
+        // An aborted XMLHttpRequest that is sent all the same goes out without its headers. Nobody waits for this one.
+        if (go !== this.#goes) await new Promise(() => undefined);
+      },
+    });
+  }
+
+  override abort(forget = false): Promise<void> {
+    this.#goes += 1;
+    return super.abort(forget);
+  }
+}
+
 export function newTransfer(file: File, visibility: Visibility): Transfer {
   return new Transfer(file, {
     endpoint: apiUrl("/api/v1/uploads"),
