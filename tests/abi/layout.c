@@ -6,6 +6,7 @@
 #include "veza/abi/base.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/catalog.h"
+#include "veza/abi/cli.h"
 #include "veza/abi/config.h"
 #include "veza/abi/db.h"
 #include "veza/abi/events.h"
@@ -72,7 +73,7 @@ MEMBER(veza_accounts_v1, add_ways_to_sign_in, 80, 8);
 MEMBER(veza_accounts_v1, ways_to_sign_in, 88, 8);
 MEMBER(veza_accounts_v1, session_lives, 96, 8);
 
-SIZE(veza_blobs_v1, 80);
+SIZE(veza_blobs_v1, 88);
 MEMBER(veza_blobs_v1, struct_size, 0, 4);
 MEMBER(veza_blobs_v1, reserved, 4, 4);
 MEMBER(veza_blobs_v1, ctx, 8, 8);
@@ -84,6 +85,7 @@ MEMBER(veza_blobs_v1, size, 48, 8);
 MEMBER(veza_blobs_v1, with_file, 56, 8);
 MEMBER(veza_blobs_v1, remove, 64, 8);
 MEMBER(veza_blobs_v1, remove_prefix, 72, 8);
+MEMBER(veza_blobs_v1, link, 80, 8);
 
 SIZE(veza_catalog_track, 88);
 MEMBER(veza_catalog_track, struct_size, 0, 4);
@@ -104,6 +106,20 @@ MEMBER(veza_catalog_v1, may_edit, 32, 8);
 MEMBER(veza_catalog_v1, media_ready, 40, 8);
 MEMBER(veza_catalog_v1, media_failed, 48, 8);
 MEMBER(veza_catalog_v1, media_restarted, 56, 8);
+
+SIZE(veza_cli_v1, 88);
+MEMBER(veza_cli_v1, struct_size, 0, 4);
+MEMBER(veza_cli_v1, reserved, 4, 4);
+MEMBER(veza_cli_v1, ctx, 8, 8);
+MEMBER(veza_cli_v1, in_command, 16, 8);
+MEMBER(veza_cli_v1, add_command, 24, 8);
+MEMBER(veza_cli_v1, words, 32, 8);
+MEMBER(veza_cli_v1, word, 40, 8);
+MEMBER(veza_cli_v1, option, 48, 8);
+MEMBER(veza_cli_v1, print, 56, 8);
+MEMBER(veza_cli_v1, progress, 64, 8);
+MEMBER(veza_cli_v1, interrupted, 72, 8);
+MEMBER(veza_cli_v1, interrupt_fd, 80, 8);
 
 SIZE(veza_config_v1, 48);
 MEMBER(veza_config_v1, struct_size, 0, 4);

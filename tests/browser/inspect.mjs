@@ -28,7 +28,11 @@ export async function inspect(page, what) {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
       await settled(page, theme);
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+      // Legacy: it opens no second page for what it finds in frames from elsewhere, of which there are none.
+      const axe = new AxeBuilder({ page }).setLegacyMode();
+      // Another theme is another set of colours, and nothing else.
+      const all = theme === themes[0] ? axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa']) : axe.withRules(['color-contrast', 'link-in-text-block']);
+      const { violations } = await all.analyze();
       const found = violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
       assert.deepEqual(found, [], `${what}, ${size}, ${theme}`);
     }

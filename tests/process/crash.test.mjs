@@ -9,7 +9,7 @@ import { blobs, leftovers, rows } from '../support/data.mjs';
 import { songBytes } from '../support/media.mjs';
 import { Server, scratch, until } from '../support/server.mjs';
 
-const SECONDS = 240;
+const SECONDS = 100;
 let folder, song;
 before(async () => {
   folder = scratch();

@@ -424,3 +424,45 @@ test('artists are followed', async () => {
   await good('DELETE', `/artists/${artist.id}/follow`, bob);
   assert.deepEqual(await good('GET', '/me/following', bob), []);
 });
+
+test('comments stand at their moments, are answered, told of, and go with the track', async () => {
+  const track = await upload(ann, 'Talked about');
+  const path = `/tracks/${track.id}/comments`;
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/v1/ws`, { headers: { authorization: `Bearer ${ann.access_token}` } });
+  const heard = [];
+  socket.on('message', (data) => heard.push(JSON.parse(data)));
+  await new Promise((done, fail) => socket.on('open', done).on('error', fail));
+  socket.send(JSON.stringify({ type: 'Subscribe', topic: `track.${track.id}` }));
+  await until('she watches', () => heard.some(({ type }) => type === 'Subscribed'));
+
+  const late = await good('POST', path, bob, { body: 'Łate\n<i>🎧</i>', position_ms: 2000 });
+  const whole = await good('POST', path, bob, { body: 'all of it' });
+  await good('POST', path, bob, { body: 'early', position_ms: 0 });
+  await until('she is told', () => heard.some(({ type }) => type === 'CommentsChanged'));
+  socket.close();
+  const bodies = async (query = '') => (await good('GET', path + query)).map(({ body }) => body);
+  assert.deepEqual(await bodies(), ['early', 'Łate\n<i>🎧</i>', 'all of it']);
+  assert.deepEqual(await bodies('?sort=-created_at'), ['early', 'all of it', 'Łate\n<i>🎧</i>']);
+  assert.deepEqual(await bodies('?timed=true&sort=-created_at&per_page=1'), ['early']);
+  const walked = [];
+  for (let cursor = ''; cursor !== null; ) {
+    const page = await call('GET', `${path}?per_page=1${cursor && `&cursor=${cursor}`}`);
+    walked.push(...page.body.data.map(({ body }) => body));
+    cursor = page.body.meta.next_cursor;
+  }
+  assert.deepEqual(walked, await bodies());
+  // Many answer one while it is taken back: none is left without it.
+  const answers = Array.from({ length: 6 }, (_, n) => call('POST', path, ann, { body: `answer ${n}`, parent_id: late.id }));
+  const removed = call('DELETE', `${path}/${late.id}`, bob);
+  const codes = (await Promise.all(answers)).map(({ status }) => status);
+  assert.ok(codes.every((status) => [201, 422].includes(status)), String(codes));
+  assert.equal((await removed).status, 204);
+  assert.deepEqual(await rows(server.data, `SELECT id FROM library_comments WHERE parent_id = '${late.id}'`), []);
+  assert.deepEqual(await bodies(), ['early', 'all of it']);
+  await good('DELETE', `${path}/${whole.id}`, ann);
+  const gone = await until('its event', async () => (await rows(server.data, `SELECT data FROM outbox WHERE event_type = 'library.comment.deleted.v1' AND aggregate_id = '${whole.id}'`))[0]);
+  assert.ok(!JSON.stringify(gone).includes('all of it'));
+  await good('DELETE', `/tracks/${track.id}`, ann);
+  assert.deepEqual(await rows(server.data, `SELECT id FROM library_comments WHERE track_id = '${track.id}'`), []);
+  assert.equal((await call('GET', path, ann)).status, 404);
+});

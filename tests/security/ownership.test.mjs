@@ -31,6 +31,8 @@ before(async () => {
     assert.equal(status, 201, JSON.stringify(body));
     return body.data;
   };
+  mine.comment = (await make(`/api/v1/tracks/${mine.secret}/comments`, { body: 'for me alone', position_ms: 0 })).id;
+  mine.said = (await make(`/api/v1/tracks/${mine.open}/comments`, { body: 'hers' })).id;
   mine.playlist = (await make('/api/v1/playlists', { title: 'Mine', track_ids: [mine.open] })).id;
   const inside = `/api/v1/playlists/${mine.playlist}`;
   mine.item = (await api('GET', `${inside}/items`, alice.access_token)).body.data[0].id;
@@ -80,6 +82,11 @@ const table = {
   'PUT /api/v1/tracks/{id}/like': secret('/like'),
   'DELETE /api/v1/tracks/{id}/like': secret('/like'),
   'POST /api/v1/tracks/{id}/plays': secret('/plays'),
+  'GET /api/v1/tracks/{id}/comments': secret('/comments'),
+  'POST /api/v1/tracks/{id}/comments': { ...secret('/comments'), json: { body: 'bob was here' } },
+  'PATCH /api/v1/tracks/{id}/comments/{comment_id}': { path: () => `/api/v1/tracks/${mine.secret}/comments/${mine.comment}`, expect: 404, json: { body: 'bob was here' } },
+  'DELETE /api/v1/tracks/{id}/comments/{comment_id}': { path: () => `/api/v1/tracks/${mine.secret}/comments/${mine.comment}`, expect: 404 },
+  'GET /api/v1/users/{name}': { path: () => '/api/v1/users/nobody-at-all', expect: 404 },
   'GET /api/v1/playlists/{id}': playlist(),
   'PATCH /api/v1/playlists/{id}': playlist('', { title: 'bob was here' }),
   'DELETE /api/v1/playlists/{id}': playlist(),
@@ -157,6 +164,10 @@ test('what everybody may see, only its owner changes', async () => {
   assert.equal((await api('GET', `/api/v1/tracks/${mine.open}`, bob.access_token)).status, 200);
   assert.equal((await api('PATCH', `/api/v1/tracks/${mine.open}`, bob.access_token, { title: 'bob was here' })).status, 403);
   assert.equal((await api('DELETE', `/api/v1/tracks/${mine.open}`, bob.access_token)).status, 403);
+  const said = `/api/v1/tracks/${mine.open}/comments/${mine.said}`;
+  assert.equal((await api('PATCH', said, bob.access_token, { body: 'bob was here' })).status, 403);
+  assert.equal((await api('DELETE', said, bob.access_token)).status, 403);
+  assert.equal((await api('GET', `/api/v1/tracks/${mine.open}/comments`)).body.data[0].body, 'hers');
 });
 
 test('no body sets what is not its to set', async () => {
