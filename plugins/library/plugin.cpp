@@ -3,9 +3,11 @@
 #include <veza/plugin.hpp>
 
 #include "catalog_service.h"
+#include "comments/routes.h"
 #include "cover_job.h"
 #include "files_job.h"
 #include "listening/routes.h"
+#include "members/routes.h"
 #include "place_job.h"
 #include "playlists/routes.h"
 #include "privacy.h"
@@ -42,6 +44,8 @@ class Library {
     add_recommend_routes(*services_);
     add_playlists(*services_);
     add_listening_routes(*services_);
+    add_comments(*services_);
+    add_member_route(*services_);
     add_topics(*services_);
     add_files_job(*services_);
     add_upload_jobs(*services_);

@@ -2,6 +2,7 @@
 
 #include <veza/id.hpp>
 
+#include "comments/privacy.h"
 #include "files_job.h"
 #include "playlists/privacy.h"
 #include "search/history.h"
@@ -44,12 +45,14 @@ void write(const Services& services, std::string_view user_id, const Export& out
   }
   out.json("searches.json", searches);
   write_listening(services, user_id, out);
+  write_comments(services, user_id, out);
   write_uploads(services, user_id, out);
 }
 
 bool erase(const Services& services, const Tx& tx, std::string_view user_id) {
   SearchHistory::clear(tx, user_id);
   if (erase_listening(services, tx, user_id)) return true;
+  if (erase_comments(services, tx, user_id)) return true;
   if (erase_uploads(services, tx, user_id)) return true;
   const auto tracks = Tracks::owned_by(tx, user_id, tracks_at_once);
   for (const Track& track : tracks) {

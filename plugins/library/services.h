@@ -4,6 +4,7 @@
 
 #include <veza/plugin.hpp>
 
+#include "comments/comments.h"
 #include "listening/listening.h"
 #include "playlists/items.h"
 #include "playlists/playlists.h"
@@ -34,6 +35,7 @@ struct Services {
         items(db),
         shares(db),
         listening(db),
+        comments(db),
         upload_limit(config.get<uint64_t>("upload_limit_bytes")),
         storage_quota(config.get<uint64_t>("quota_bytes")),
         upload_expiry_ms(config.get<int64_t>("upload_expiry_seconds") * 1000),
@@ -60,6 +62,7 @@ struct Services {
   Items items;
   Shares shares;
   Listening listening;
+  Comments comments;
   uint64_t upload_limit;     // bytes of a file
   uint64_t storage_quota;    // bytes a member may keep; 0: any number
   int64_t upload_expiry_ms;  // how long an upload waits for its next bytes

@@ -338,6 +338,7 @@ bool Tracks::remove(const Tx& tx, std::string_view id) {
   tx.execute("DELETE FROM library_lyrics WHERE track_id = $1", {id});
   tx.execute("DELETE FROM library_playlist_items WHERE track_id = $1", {id});
   tx.execute("DELETE FROM library_likes WHERE track_id = $1", {id});
+  tx.execute("DELETE FROM library_comments WHERE track_id = $1", {id});
   tx.execute("DELETE FROM library_plays WHERE track_id = $1", {id});
   if (before->placed) Collections::place(tx, nullptr, &*before);
   Collections::settle_cover(tx, nullptr, &*before);
