@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { songBytes } from '../support/media.mjs';
-import { Server, run, scratch } from '../support/server.mjs';
+import { Server, run, scratch, until } from '../support/server.mjs';
 import { production, storeSettings } from '../support/stores.mjs';
 
 if (!production) throw new Error('run this with tests/support/with.mjs postgres,redis,s3');
@@ -23,7 +23,7 @@ before(async () => {
   await server.setup();
   alice = await server.register('alice', password);
   bytes = await songBytes(data, 'song', 'flac', 3);
-  track = await server.upload(alice.access_token, bytes, 'song.flac');
+  track = await server.upload(alice.access_token, bytes, 'song.flac', { title: 'Nightingale' });
   await server.trackEnd(alice.access_token, track.id);
   await server.stop();
 });
@@ -44,6 +44,13 @@ async function sound(env, title) {
     alice = { ...alice, ...refreshed.body.data };
     const known = await server.api(`/api/v1/tracks/${track.id}`, { token: alice.access_token });
     assert.equal(known.body.data.status, 'ready');
+    // The index of words is the engine's own, and made anew; a word with a wrong letter looks into that of trigrams.
+    for (const words of ['nightin*', 'Nightingake']) {
+      await until(`${words} is found`, async () => {
+        const { body } = await server.api(`/api/v1/search?q=${words}&type=track`, { token: alice.access_token });
+        return body.data.some(({ id }) => id === track.id);
+      });
+    }
     const original = await fetch(`${server.url}/api/v1/tracks/${track.id}/stream`, { headers: { authorization: `Bearer ${alice.access_token}` } });
     assert.deepEqual(Buffer.from(await original.arrayBuffer()), Buffer.from(bytes));
     assert.match((await server.api(`/api/v1/tracks/${track.id}/hls/low/playlist.m3u8`, { token: alice.access_token })).body, /#EXT-X-ENDLIST/);
