@@ -166,6 +166,21 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/u/$name",
+    component: lazyRouteComponent(() => import("@/members/MemberPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/playlists/new-smart",
+    component: lazyRouteComponent(() => import("@/playlists/smart/NewSmartPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/playlists/$id/rules",
+    component: lazyRouteComponent(() => import("@/playlists/smart/EditRulesPage")),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/playlists/$id",
     component: lazyRouteComponent(() => import("@/playlists/PlaylistPage")),
   }),

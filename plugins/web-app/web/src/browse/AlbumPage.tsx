@@ -5,6 +5,7 @@ import { albumQuery } from "@/api/queries/browse";
 import type { AlbumDetails } from "@/api/types";
 import { Artwork } from "@/brand/Artwork";
 import { TrackRowsSkeleton } from "@/library/TrackRowsSkeleton";
+import { QueueMenu } from "@/queue/QueueMenu";
 import { Page } from "@/ui/Page";
 import { albumType, playingTime, trackCount } from "./albumFacts";
 import { albumArt } from "./AlbumGrid";
@@ -54,6 +55,7 @@ export default function AlbumPage() {
           </p>
           <div className={classes.actions}>
             <PlayAll tracks={album.tracks} />
+            {album.tracks.length > 0 && <QueueMenu name={album.title} tracks={album.tracks} size={42} variant="default" />}
           </div>
         </div>
       </div>

@@ -9,6 +9,7 @@ import { selectTrack } from "@/player/duration";
 import { usePlayer } from "@/player/playerStore";
 import { PlayButton } from "@/player/ui/PlayButton";
 import { AddToPlaylist } from "@/playlists/AddToPlaylist";
+import { QueueMenu } from "@/queue/QueueMenu";
 import { discs } from "./albumFacts";
 import classes from "./Browse.module.css";
 
@@ -39,6 +40,7 @@ function Song({ track, place, list, albumArtist }: SongProps) {
       <span className={classes.more}>
         <LikeButton track={track} />
         <AddToPlaylist track={track} />
+        <QueueMenu name={track.title} tracks={[track]} />
       </span>
     </li>
   );

@@ -5,6 +5,7 @@ import { Artwork } from "@/brand/Artwork";
 import { distinct } from "@/library/distinct";
 import { TrackRows } from "@/library/TrackRows";
 import { TrackRowsSkeleton } from "@/library/TrackRowsSkeleton";
+import { QueueMenu } from "@/queue/QueueMenu";
 import { LoadFailed } from "@/ui/LoadFailed";
 import { LoadMore } from "@/ui/LoadMore";
 import { Page } from "@/ui/Page";
@@ -62,6 +63,7 @@ export default function ArtistPage() {
           <div className={classes.actions}>
             <PlayAll tracks={tracks} />
             <FollowButton artistId={artist.id} />
+            {tracks.length > 0 && <QueueMenu name={artist.name} tracks={tracks} size={42} variant="default" />}
           </div>
         </div>
       </div>

@@ -3,6 +3,7 @@ import type { Track } from "@/api/types";
 import { Artwork } from "@/brand/Artwork";
 import { byline } from "@/format/byline";
 import { PlayButton } from "@/player/ui/PlayButton";
+import { QueueMenu } from "@/queue/QueueMenu";
 import classes from "./TrackGrid.module.css";
 
 function TrackCard({ track, list }: { track: Track; list: readonly Track[] }) {
@@ -12,10 +13,17 @@ function TrackCard({ track, list }: { track: Track; list: readonly Track[] }) {
         <Artwork track={track} key={track.id} />
         <PlayButton className={classes.play} track={track} list={list} size={46} />
       </div>
-      <Link to="/tracks/$id" params={{ id: track.id }} className={classes.title}>
-        {track.title}
-      </Link>
-      <p className={classes.artist}>{byline(track)}</p>
+      <div className={classes.caption}>
+        <div className={classes.names}>
+          <Link to="/tracks/$id" params={{ id: track.id }} className={classes.title}>
+            {track.title}
+          </Link>
+          <p className={classes.artist}>{byline(track)}</p>
+        </div>
+        <span className={classes.more}>
+          <QueueMenu name={track.title} tracks={[track]} size={32} />
+        </span>
+      </div>
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { selectTrack } from "@/player/duration";
 import { usePlayer } from "@/player/playerStore";
 import { PlayButton } from "@/player/ui/PlayButton";
 import { AddToPlaylist } from "@/playlists/AddToPlaylist";
+import { QueueMenu } from "@/queue/QueueMenu";
 import { StatusChip } from "./StatusChip";
 import classes from "./TrackRows.module.css";
 
@@ -54,6 +55,7 @@ export function TrackRow({ track, list }: { track: Track; list: readonly Track[]
       <span className={classes.more}>
         <LikeButton track={track} />
         <AddToPlaylist track={track} />
+        <QueueMenu name={track.title} tracks={[track]} />
       </span>
     </li>
   );

@@ -13,7 +13,7 @@ import classes from "./Playlists.module.css";
 
 type Named = Pick<Track, "id" | "title">;
 
-function Choices({ track, onDone }: { track: Named; onDone: () => void }) {
+function Choices({ trackIds, onDone }: { trackIds: string[]; onDone: () => void }) {
   const [title, setTitle] = useState("");
   const list = useInfiniteQuery(playlistsQuery("me"));
   const add = useAddItems();
@@ -25,7 +25,7 @@ function Choices({ track, onDone }: { track: Named; onDone: () => void }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (title.trim()) create.mutate({ title, track_ids: [track.id] }, { onSuccess: (playlist) => done(playlist.title) });
+    if (title.trim()) create.mutate({ title, track_ids: trackIds }, { onSuccess: (playlist) => done(playlist.title) });
   };
   return (
     <Stack>
@@ -39,7 +39,7 @@ function Choices({ track, onDone }: { track: Named; onDone: () => void }) {
                 fullWidth
                 justify="start"
                 loading={add.isPending && add.variables.id === playlist.id}
-                onClick={() => add.mutate({ id: playlist.id, trackIds: [track.id] }, { onSuccess: () => done(playlist.title) })}
+                onClick={() => add.mutate({ id: playlist.id, trackIds }, { onSuccess: () => done(playlist.title) })}
               >
                 {playlist.title}
               </Button>
@@ -54,6 +54,23 @@ function Choices({ track, onDone }: { track: Named; onDone: () => void }) {
         </Button>
       </form>
     </Stack>
+  );
+}
+
+interface PlaylistDialogProps {
+  /** Of what is added. */
+  name: string;
+  /** At most 500. */
+  trackIds: readonly string[];
+  onClose: () => void;
+}
+
+/** Which playlist of one's own, or a new one. One dialog a row would be many: it is there while it is open. */
+export function PlaylistDialog({ name, trackIds, onClose }: PlaylistDialogProps) {
+  return (
+    <Dialog opened onClose={onClose} title={`Add “${name}”`}>
+      <Choices trackIds={trackIds.slice(0, 500)} onDone={onClose} />
+    </Dialog>
   );
 }
 
@@ -73,12 +90,7 @@ export function AddToPlaylist({ track, withLabel = false }: { track: Named; with
           <ListPlus size={18} aria-hidden />
         </ActionIcon>
       )}
-      {/* One dialog a row would be many: it is there while it is open. */}
-      {opened && (
-        <Dialog opened onClose={dialog.close} title={`Add “${track.title}”`}>
-          <Choices track={track} onDone={dialog.close} />
-        </Dialog>
-      )}
+      {opened && <PlaylistDialog name={track.title} trackIds={[track.id]} onClose={dialog.close} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { clock } from "@/format/time";
 import { selectTrack } from "@/player/duration";
 import { usePlayer } from "@/player/playerStore";
 import { PlayButton } from "@/player/ui/PlayButton";
+import { QueueMenu } from "@/queue/QueueMenu";
 import classes from "./Playlists.module.css";
 
 interface ItemProps {
@@ -43,7 +44,10 @@ export function ItemContent({ item, list, before, after }: ItemProps) {
           <span className={classes.length} />
         </>
       )}
-      {after ?? <span />}
+      <span className={classes.after}>
+        {track && <QueueMenu name={track.title} tracks={[track]} />}
+        {after}
+      </span>
     </>
   );
 }

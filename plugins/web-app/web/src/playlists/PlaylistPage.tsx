@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { Download, ListMusic, Pencil, Share2, Trash2 } from "lucide-react";
+import { Download, ListMusic, Pencil, Share2, SlidersHorizontal, Trash2 } from "lucide-react";
 import { useEffect } from "react";
 import { ConfirmDialog } from "@/account/ConfirmDialog";
 import { apiUrl } from "@/api/apiUrl";
@@ -11,6 +11,7 @@ import type { Playlist } from "@/api/types";
 import { PlayAll } from "@/browse/PlayAll";
 import { TrackRowsSkeleton } from "@/library/TrackRowsSkeleton";
 import { live } from "@/live/live";
+import { QueueMenu } from "@/queue/QueueMenu";
 import { ButtonAnchor, ButtonLink } from "@/ui/links";
 import { LoadFailed } from "@/ui/LoadFailed";
 import { LoadMore } from "@/ui/LoadMore";
@@ -46,6 +47,11 @@ function Manage({ playlist }: { playlist: Playlist }) {
       <Button variant="default" leftSection={<Pencil size={17} aria-hidden />} onClick={edit.open}>
         Edit
       </Button>
+      {playlist.kind === "smart" && (
+        <ButtonLink to="/playlists/$id/rules" params={{ id: playlist.id }} variant="default" leftSection={<SlidersHorizontal size={17} aria-hidden />}>
+          Edit rules
+        </ButtonLink>
+      )}
       <Button variant="default" leftSection={<Trash2 size={17} aria-hidden />} onClick={confirm.open}>
         Delete
       </Button>
@@ -66,9 +72,15 @@ function Manage({ playlist }: { playlist: Playlist }) {
   );
 }
 
-function PlayItems({ id }: { id: string }) {
-  const { data } = useInfiniteQuery(itemsQuery(id));
-  return <PlayAll tracks={tracksOf(data?.pages.flatMap((page) => page.data) ?? [])} size="sm" />;
+function PlayItems({ playlist }: { playlist: Playlist }) {
+  const { data } = useInfiniteQuery(itemsQuery(playlist.id));
+  const tracks = tracksOf(data?.pages.flatMap((page) => page.data) ?? []);
+  return (
+    <>
+      <PlayAll tracks={tracks} size="sm" />
+      {tracks.length > 0 && <QueueMenu name={playlist.title} tracks={tracks} variant="default" />}
+    </>
+  );
 }
 
 function Items({ playlist }: { playlist: Playlist }) {
@@ -79,7 +91,7 @@ function Items({ playlist }: { playlist: Playlist }) {
   if (items.length === 0) {
     return (
       <Notice role="status" title="No tracks in it yet" icon={<ListMusic size={34} aria-hidden />} actions={<ButtonLink to="/library">Browse the library</ButtonLink>}>
-        <p>“Add to playlist” is beside every track.</p>
+        <p>{playlist.kind === "smart" ? "Nothing you may hear fits its rules now." : "“Add to playlist” is beside every track."}</p>
       </Notice>
     );
   }
@@ -134,7 +146,7 @@ export default function PlaylistPage() {
     >
       {playlist.description && <p className={classes.description}>{playlist.description}</p>}
       <div className={classes.bar}>
-        <PlayItems id={id} />
+        <PlayItems playlist={playlist} />
         {playlist.can_manage && <Manage playlist={playlist} />}
         <ButtonAnchor variant="default" href={apiUrl(`/api/v1/playlists/${id}/export?format=xspf`)} leftSection={<Download size={17} aria-hidden />}>
           Export

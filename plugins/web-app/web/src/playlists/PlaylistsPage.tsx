@@ -2,7 +2,7 @@ import { Button, FileButton, Group, Stack, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { FileUp, ListMusic, Plus } from "lucide-react";
+import { FileUp, ListMusic, Plus, WandSparkles } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { messageOf } from "@/api/errors";
 import { playlistsQuery, useCreatePlaylist, useImportPlaylist } from "@/api/queries/playlists";
@@ -11,6 +11,7 @@ import { TrackRowsSkeleton } from "@/library/TrackRowsSkeleton";
 import { FormError } from "@/session/FormError";
 import { useMe } from "@/session/useSession";
 import { Dialog } from "@/ui/Dialog";
+import { ButtonLink } from "@/ui/links";
 import { LoadFailed } from "@/ui/LoadFailed";
 import { LoadMore } from "@/ui/LoadMore";
 import { Notice } from "@/ui/Notice";
@@ -125,6 +126,9 @@ export default function PlaylistsPage() {
         me && (
           <>
             <NewPlaylist />
+            <ButtonLink to="/playlists/new-smart" variant="default" leftSection={<WandSparkles size={17} aria-hidden />}>
+              New smart playlist
+            </ButtonLink>
             <ImportPlaylist />
           </>
         )

@@ -20,7 +20,11 @@ function OtherHit({ hit }: { hit: SearchHit }) {
         </span>
       </span>
       <span className={classes.names}>
-        {page ? (
+        {hit.type === "user" ? (
+          <Link to="/u/$name" params={{ name: hit.title }} className={classes.title}>
+            {hit.title}
+          </Link>
+        ) : page ? (
           <Link to={page} params={{ id: hit.id }} className={classes.title}>
             {hit.title}
           </Link>

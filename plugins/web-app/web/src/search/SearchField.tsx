@@ -46,6 +46,10 @@ export function SearchField({ value, onSearch }: SearchFieldProps) {
     onSearch(q.trim());
   };
   const choose = (suggestion: Suggestion) => {
+    if (suggestion.type === "user") {
+      close();
+      return void navigate({ to: "/u/$name", params: { name: suggestion.title } });
+    }
     const page = hitPage(suggestion.type);
     if (!page) return search(suggestion.title);
     close();

@@ -34,6 +34,7 @@ export const theme = createTheme({
     Button: { classNames: { root: classes.button } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" }, classNames: { root: classes.actionIcon } },
     TextInput: { defaultProps: { size: "md" }, classNames: field },
+    Textarea: { classNames: field },
     PasswordInput: { defaultProps: { size: "md" }, classNames: field },
     NativeSelect: { defaultProps: { size: "md" }, classNames: field },
     Radio: { classNames: { radio: classes.tickBox } },

@@ -4,6 +4,7 @@ import { Pencil, Share2, Trash2 } from "lucide-react";
 import type { Track } from "@/api/types";
 import { LikeButton } from "@/listening/LikeButton";
 import { AddToPlaylist } from "@/playlists/AddToPlaylist";
+import { QueueMenu } from "@/queue/QueueMenu";
 import { canDelete, canEdit } from "@/session/permissions";
 import { useMe } from "@/session/useSession";
 import { toast } from "@/ui/toast";
@@ -50,6 +51,7 @@ export function TrackActions({ track }: { track: Track }) {
           <DeleteTrackDialog track={track} opened={deleting} onClose={remove.close} />
         </>
       )}
+      <QueueMenu name={track.title} tracks={[track]} withPlaylist={false} size={36} variant="default" />
     </>
   );
 }

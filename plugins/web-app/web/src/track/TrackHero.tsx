@@ -44,7 +44,16 @@ export function TrackHero({ track }: { track: Track }) {
           )}
         </p>
         <p className={classes.shared}>
-          {track.owner.username ? `Shared by ${track.owner.username}` : "Shared"} <time dateTime={track.created_at}>{timeAgo(track.created_at)}</time>
+          Shared{" "}
+          {track.owner.username && (
+            <>
+              by{" "}
+              <Link to="/u/$name" params={{ name: track.owner.username }}>
+                {track.owner.username}
+              </Link>{" "}
+            </>
+          )}
+          <time dateTime={track.created_at}>{timeAgo(track.created_at)}</time>
         </p>
         <div className={classes.actions}>
           <PlayButton track={track} list={[track]} size={64} disabled={track.status === "failed"} />

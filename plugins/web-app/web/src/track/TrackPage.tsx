@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError } from "@/api/errors";
 import { trackQuery } from "@/api/queries/tracks";
+import { Comments } from "@/comments/Comments";
 import { player } from "@/player/controller";
 import { ButtonLink } from "@/ui/links";
 import { LoadFailed } from "@/ui/LoadFailed";
@@ -56,6 +57,7 @@ export default function TrackPage() {
       <TrackPreparation track={track} />
       {track.status !== "failed" && <Waveform track={track} key={track.id} />}
       <Lyrics track={track} />
+      <Comments track={track} key={`comments of ${track.id}`} />
       <Credits credits={track.credits} />
       <TrackDetails track={track} />
     </Page>

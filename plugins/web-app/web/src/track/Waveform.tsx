@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { waveformQuery } from "@/api/queries/tracks";
 import type { Track } from "@/api/types";
+import { Marks } from "@/comments/Marks";
 import { clock, spokenTime } from "@/format/time";
 import { player } from "@/player/controller";
 import { playingDuration, selectTrack } from "@/player/duration";
@@ -89,6 +90,7 @@ export function Waveform({ track }: { track: Track }) {
           </span>
         )}
       </div>
+      <Marks track={track} duration={duration} />
       <div className={classes.times} aria-hidden="true">
         <span>{clock(second)}</span>
         <span>{clock(duration)}</span>

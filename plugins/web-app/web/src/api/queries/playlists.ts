@@ -1,11 +1,12 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body, unwrap } from "../client";
-import type { PlaylistChanges, PlaylistItem } from "../types";
+import type { PlaylistChanges, PlaylistItem, SmartRules } from "../types";
 
-export const playlistsQuery = (owner?: "me") =>
+/** One's own and those one works on ("me"), the public ones of a person by id, or all public ones. */
+export const playlistsQuery = (owner?: string) =>
   infiniteQueryOptions({
     // One's own stand under "account", which a change of the person empties.
-    queryKey: [owner === "me" ? "account" : "playlists", "list"],
+    queryKey: owner === "me" ? ["account", "list"] : ["playlists", "list", ...(owner ? [owner] : [])],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       body(api.GET("/api/v1/playlists", { params: { query: { owner, per_page: 50, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })),
@@ -30,6 +31,16 @@ export const itemsQuery = (id: string) =>
         }),
       ),
     getNextPageParam: (page) => page.meta.next_cursor ?? undefined,
+  });
+
+/** What rules choose of this person's tracks, before they are kept. */
+export const previewQuery = (rules: SmartRules) =>
+  queryOptions({
+    queryKey: ["account", "preview", rules],
+    retry: false,
+    gcTime: 30_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => body(api.POST("/api/v1/playlists/preview", { body: { rules }, signal })),
   });
 
 export const sharesQuery = (id: string) =>
@@ -59,7 +70,7 @@ function useRefresh(id?: string) {
 export function useCreatePlaylist() {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (wish: { title: string; track_ids?: string[] }) => unwrap(api.POST("/api/v1/playlists", { body: wish })),
+    mutationFn: (wish: PlaylistChanges & { title: string; track_ids?: string[] }) => unwrap(api.POST("/api/v1/playlists", { body: wish })),
     onSuccess: refresh,
   });
 }

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { Passing } from "@/comments/Passing";
 import { selectTrack } from "../duration";
 import { usePlayer } from "../playerStore";
 import { MiniPlayer } from "./MiniPlayer";
@@ -26,6 +27,7 @@ export function PlayerBar() {
   return (
     <section className={classes.bar} aria-label="Player">
       <PlayerError />
+      <Passing track={track} />
       <div className={classes.grid}>
         <NowPlaying track={track} />
         <Transport />
