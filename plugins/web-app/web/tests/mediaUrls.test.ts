@@ -26,7 +26,7 @@ describe("media URLs", () => {
     const opened: string[] = [];
     const xhr = { open: (_: string, url: string) => opened.push(url) } as unknown as XMLHttpRequest;
     let token: string | undefined = "one";
-    const { xhrSetup } = hlsConfig(0, async () => token);
+    const { xhrSetup } = hlsConfig(0, 30, async () => token);
     await xhrSetup?.(xhr, "http://h/seg-1.m4s?token=zero", {} as never);
     token = undefined;
     await xhrSetup?.(xhr, "http://h/seg-2.m4s", {} as never);

@@ -8,11 +8,20 @@ function listener() {
   let count = 0;
   const follow = followPlays((report) => reports.push(report), () => `play-${++count}`);
   const at = (id: string, position: number, status: PlayerState["status"] = "playing", duration = 100) =>
-    follow({ queue: { tracks: [makeTrack({ id, duration })], index: 0 }, status, position, mediaDuration: duration } as unknown as PlayerState);
+    follow({ queue: { tracks: [makeTrack({ id, duration })], index: 0 }, status, position, mediaDuration: duration, deck: 0, also: null } as unknown as PlayerState);
   const play = (id: string, from: number, to: number, duration = 100) => {
     for (let second = from; second <= to; second += 1) at(id, second, "playing", duration);
   };
-  return { reports, at, play };
+  const both = (deck: 0 | 1, id: string, position: number, other?: string, otherPosition = 0, duration = 20) =>
+    follow({
+      queue: { tracks: [makeTrack({ id, duration })], index: 0 },
+      status: "playing",
+      position,
+      mediaDuration: duration,
+      deck,
+      also: other ? { track: makeTrack({ id: other, duration }), position: otherPosition } : null,
+    } as unknown as PlayerState);
+  return { reports, at, play, both };
 }
 
 describe("play reports", () => {
@@ -46,6 +55,24 @@ describe("play reports", () => {
       ["play-1", 10],
       ["play-1", 20],
       ["play-2", 10],
+    ]);
+  });
+
+  it.each([
+    ["two tracks", "b"],
+    ["one track twice", "a"],
+  ])("count both sides of a fade of %s for what is heard of each", (_, second) => {
+    const { reports, both } = listener();
+    for (let time = 0; time < 14; time += 1) both(0, "a", time);
+    for (let time = 0; time < 3; time += 1) both(0, "a", 14 + time, second, time);
+    for (let time = 3; time <= 6; time += 1) both(1, second, time, "a", 14 + time);
+    for (let time = 7; time <= 15; time += 1) both(1, second, time);
+    both(1, "z", 0);
+    expect(reports).toEqual([
+      { trackId: "a", playId: "play-1", heard: 10 },
+      { trackId: "a", playId: "play-1", heard: 20 },
+      { trackId: second, playId: "play-2", heard: 10 },
+      { trackId: second, playId: "play-2", heard: 15 },
     ]);
   });
 

@@ -1,5 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { currentTrack, emptyQueue, hasNext, next, previous, queueFrom, replaceTrack, withoutTrack } from "@/player/queue";
+import {
+  currentTrack,
+  emptyQueue,
+  following,
+  hasNext,
+  insertNext,
+  next,
+  previous,
+  queueFrom,
+  removeUpcoming,
+  replaceTrack,
+  shuffled,
+  shuffledFrom,
+  unshuffled,
+  withoutTrack,
+} from "@/player/queue";
 import { makeTrack } from "./makeTrack";
 
 const [a, b, c] = ["a", "b", "c"].map((id) => makeTrack({ id })) as [ReturnType<typeof makeTrack>, ReturnType<typeof makeTrack>, ReturnType<typeof makeTrack>];
@@ -47,6 +62,34 @@ describe("queue", () => {
     const queue = withoutTrack(queueFrom([a, b, c], at), deleted);
     expect(currentTrack(queue)?.id).toBe(expected);
     expect(queue.tracks).toHaveLength(2);
+  });
+
+  it.each([
+    ["off", "a", "b"],
+    ["off", "c", undefined],
+    ["all", "c", "a"],
+    ["all", "a", "b"],
+    ["one", "b", "b"],
+  ] as const)("goes on with repeat %s behind %s to %s", (repeat, at, expected) => {
+    const queue = queueFrom([a, b, c], at);
+    const behind = following(queue, repeat);
+    expect(behind === queue && repeat !== "one" ? undefined : currentTrack(behind)?.id).toBe(expected);
+  });
+
+  it("shuffles what comes next, and gives it back its order", () => {
+    const mixed = shuffled(queueFrom([a, b, c], "a"), () => 0);
+    expect(mixed.tracks).toEqual([a, c, b]);
+    const d = makeTrack({ id: "d" });
+    expect(unshuffled(insertNext(mixed, [d])).tracks).toEqual([a, d, b, c]);
+    expect(unshuffled(removeUpcoming(mixed, 0)).tracks).toEqual([a, b]);
+    expect(unshuffled(emptyQueue)).toEqual(emptyQueue);
+  });
+
+  it("shuffles the whole list around what was chosen", () => {
+    const mixed = shuffledFrom([a, b, c], "b", () => 0);
+    expect(currentTrack(mixed)).toBe(b);
+    expect(mixed.tracks).toEqual([b, c, a]);
+    expect(unshuffled(mixed).tracks).toEqual([b, a, c]);
   });
 
   it("is empty after its only track was deleted", () => {

@@ -1,3 +1,4 @@
+import type { Track } from "@/api/types";
 import { selectTrack } from "@/player/duration";
 import type { PlayerState } from "@/player/playerStore";
 
@@ -23,11 +24,16 @@ export function neededSeconds(duration: number | null | undefined): number {
   return duration ? Math.min(30, duration / 2) : 30;
 }
 
-/**
- * Adds up what is heard of each play. `report` is called when a play counts, and once more when it ends; what began is
- * one play until another track does.
- */
-export function followPlays(report: (play: PlayReport) => void, newId: () => string = newPlayId) {
+interface Heard {
+  track: Track;
+  position: number;
+  duration: number;
+  isPlaying: boolean;
+  isOver: boolean;
+}
+
+/** One audio element: what began on it is one play until another track does, or it falls silent. */
+function followDeck(report: (play: PlayReport) => void, newId: () => string) {
   let play: PlayReport | undefined;
   let position = 0;
   let told = 0;
@@ -41,20 +47,43 @@ export function followPlays(report: (play: PlayReport) => void, newId: () => str
     if (told > 0) tell();
     play = undefined;
   };
+  return (heard: Heard | undefined) => {
+    if (play && play.trackId !== heard?.track.id) end();
+    if (!heard) return;
+    if (!play) {
+      if (!heard.isPlaying) return;
+      play = { trackId: heard.track.id, playId: newId(), heard: 0 };
+      told = 0;
+      position = heard.position;
+    }
+    const step = heard.position - position;
+    if (step > 0 && step <= LONGEST_STEP) play.heard += step;
+    position = heard.position;
+    if (told === 0 && play.heard >= neededSeconds(heard.duration)) tell();
+    if (heard.isOver) end();
+  };
+}
+
+/**
+ * Adds up what is heard of each play, also of two at once while one track fades into the next. `report` is called when
+ * a play counts, and once more when it ends.
+ */
+export function followPlays(report: (play: PlayReport) => void, newId: () => string = newPlayId) {
+  const decks = [followDeck(report, newId), followDeck(report, newId)] as const;
   return (state: PlayerState) => {
     const track = selectTrack(state);
-    if (play && play.trackId !== track?.id) end();
-    if (!track) return;
-    if (!play) {
-      if (state.status !== "playing") return;
-      play = { trackId: track.id, playId: newId(), heard: 0 };
-      told = 0;
-      position = state.position;
-    }
-    const step = state.position - position;
-    if (step > 0 && step <= LONGEST_STEP) play.heard += step;
-    position = state.position;
-    if (told === 0 && play.heard >= neededSeconds(track.duration ?? state.mediaDuration)) tell();
-    if (state.status === "ended") end();
+    const { also, deck, position, status } = state;
+    decks[deck](
+      track && {
+        track,
+        position,
+        duration: track.duration ?? state.mediaDuration,
+        isPlaying: status === "playing",
+        isOver: status === "ended",
+      },
+    );
+    decks[deck === 0 ? 1 : 0](
+      also ? { ...also, duration: also.track.duration ?? 0, isPlaying: true, isOver: false } : undefined,
+    );
   };
 }

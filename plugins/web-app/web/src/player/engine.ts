@@ -1,14 +1,14 @@
 import type Hls from "hls.js";
-import type { ErrorData } from "hls.js";
+import type { ErrorData, HlsConfig } from "hls.js";
 import type { Track } from "@/api/types";
-import { hlsConfig } from "./hlsConfig";
+import { bufferSizes, hlsConfig, type TokenSource } from "./hlsConfig";
 import { masterUrl, originalUrl, qualityOf, withToken } from "./mediaUrls";
 import { AUTO, autoCap, isLossless, type Quality } from "./qualities";
 import type { StreamTokens } from "./streamTokens";
 
 export interface EngineListener {
-  onQualities(qualities: Quality[]): void;
-  onPlayingQuality(name: string | null): void;
+  /** `qualities` or `playingQuality` have changed. */
+  onQualities(): void;
   /** The browser wants a click before it lets a page make a sound. */
   onBlocked(): void;
   /** Playing cannot go on by itself; `message` is for the listener. */
@@ -22,14 +22,22 @@ const HTTP_REASONS: Record<number, string> = {
   429: "Too many requests. Wait a moment and try again.",
 };
 
+/** Seconds that are fetched in advance of a track that plays, and of one that waits for its turn. */
+const AHEAD = 30;
+const AHEAD_WAITING = 12;
+const AHEAD_THRIFTY = 4;
+
 /**
- * Plays one track at a time through the page's audio element: hls.js where Media Source
+ * Plays one track at a time through one audio element: hls.js where Media Source
  * Extensions exist, the browser's own HLS otherwise.
  */
 export class Engine {
+  qualities: readonly Quality[] = [];
+  playingQuality: string | null = null;
   private hls: Hls | undefined;
   private loads = 0;
   private preferred = AUTO;
+  private ahead = AHEAD;
   private recoveries = 0;
   /** Whether the listener still wants sound once loading is done. */
   private wanted = false;
@@ -41,17 +49,29 @@ export class Engine {
   ) {}
 
   /** Starts to play `track` from `startAt` seconds, whatever played before. */
-  async load(track: Track, startAt: number): Promise<void> {
+  load(track: Track, startAt: number): Promise<void> {
+    this.wanted = true;
+    this.ahead = AHEAD;
+    return this.open(track, startAt);
+  }
+
+  /** Fetches the beginning of `track`, for play() to be heard at once. */
+  prepare(track: Track, thrifty: boolean): Promise<void> {
+    this.wanted = false;
+    this.ahead = thrifty ? AHEAD_THRIFTY : AHEAD_WAITING;
+    return this.open(track, 0);
+  }
+
+  private async open(track: Track, startAt: number): Promise<void> {
     const load = ++this.loads;
     this.release();
     this.recoveries = 0;
-    this.wanted = true;
     const token = async () => (track.visibility === "private" ? this.tokens.get(track.id) : undefined);
     try {
       // hls.js/light leaves out video-only parts: subtitles, DRM, alternate audio.
       const [{ default: HlsPlayer }] = await Promise.all([import("hls.js/light"), token()]);
       if (load !== this.loads) return;
-      if (HlsPlayer.isSupported()) this.attach(HlsPlayer, track, startAt, token);
+      if (HlsPlayer.isSupported()) this.attach(HlsPlayer, track, hlsConfig(startAt, this.ahead, token), token);
       else await this.playNatively(masterUrl(track.id), startAt, token);
     } catch (error) {
       if (load === this.loads) this.listener.onFailure(error instanceof Error ? error.message : "Playing failed.");
@@ -60,6 +80,8 @@ export class Engine {
 
   async play(): Promise<void> {
     this.wanted = true;
+    this.ahead = AHEAD;
+    if (this.hls) Object.assign(this.hls.config, bufferSizes(AHEAD));
     await this.playIfWanted();
   }
 
@@ -85,6 +107,7 @@ export class Engine {
 
   stop(): void {
     this.loads += 1;
+    this.wanted = false;
     this.release();
     this.audio.removeAttribute("src");
     this.audio.load();
@@ -104,18 +127,20 @@ export class Engine {
     this.audio.onerror = null;
     this.hls?.destroy();
     this.hls = undefined;
-    this.listener.onQualities([]);
-    this.listener.onPlayingQuality(null);
+    this.qualities = [];
+    this.playingQuality = null;
+    this.listener.onQualities();
   }
 
-  private attach(HlsPlayer: typeof Hls, track: Track, startAt: number, token: () => Promise<string | undefined>): void {
-    const hls = new HlsPlayer(hlsConfig(startAt, token));
+  private attach(HlsPlayer: typeof Hls, track: Track, config: Partial<HlsConfig>, token: TokenSource): void {
+    const hls = new HlsPlayer(config);
     this.hls = hls;
     // Also after hls.js has started over with a new media source, which leaves the element paused.
     hls.on(HlsPlayer.Events.MEDIA_ATTACHED, () => void this.playIfWanted());
     hls.on(HlsPlayer.Events.MANIFEST_PARSED, () => this.readLevels(hls));
     hls.on(HlsPlayer.Events.LEVEL_SWITCHED, (_, { level }) => {
-      this.listener.onPlayingQuality(qualityOf(hls.levels[level]?.url[0] ?? "") ?? null);
+      this.playingQuality = qualityOf(hls.levels[level]?.url[0] ?? "") ?? null;
+      this.listener.onQualities();
     });
     hls.on(HlsPlayer.Events.ERROR, (_, data) => this.onHlsError(hls, HlsPlayer, track, data, token));
     hls.loadSource(masterUrl(track.id));
@@ -132,16 +157,11 @@ export class Engine {
     hls.autoLevelCapping = autoCap(qualities);
     const wanted = qualities.findIndex((quality) => quality.name === this.preferred);
     if (wanted >= 0) hls.loadLevel = wanted;
-    this.listener.onQualities([...qualities].sort((a, b) => a.bitrate - b.bitrate));
+    this.qualities = [...qualities].sort((a, b) => a.bitrate - b.bitrate);
+    this.listener.onQualities();
   }
 
-  private onHlsError(
-    hls: Hls,
-    HlsPlayer: typeof Hls,
-    track: Track,
-    data: ErrorData,
-    token: () => Promise<string | undefined>,
-  ): void {
+  private onHlsError(hls: Hls, HlsPlayer: typeof Hls, track: Track, data: ErrorData, token: TokenSource): void {
     const status = data.response?.code ?? 0;
     if (status === 401 || status === 403) this.tokens.drop(track.id);
     if (!data.fatal || hls !== this.hls) return;
@@ -172,7 +192,7 @@ export class Engine {
     return true;
   }
 
-  private async playNatively(url: string, startAt: number, token: () => Promise<string | undefined>): Promise<void> {
+  private async playNatively(url: string, startAt: number, token: TokenSource): Promise<void> {
     const current = await token().catch(() => undefined);
     this.audio.onerror = () => this.listener.onFailure("Your browser cannot play this file.");
     this.audio.src = current ? withToken(url, current) : url;

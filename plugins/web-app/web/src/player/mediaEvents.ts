@@ -1,6 +1,7 @@
 import { usePlayer } from "./playerStore";
 
-function bufferedEnd(audio: HTMLAudioElement): number {
+/** Seconds up to which `audio` needs no network from where it is. */
+export function bufferedEnd(audio: HTMLAudioElement): number {
   const { buffered, currentTime } = audio;
   for (let range = 0; range < buffered.length; range += 1) {
     if (buffered.start(range) <= currentTime + 0.1 && currentTime <= buffered.end(range)) return buffered.end(range);
@@ -8,15 +9,19 @@ function bufferedEnd(audio: HTMLAudioElement): number {
   return currentTime;
 }
 
-/** Copies what happens at the audio element into the store; returns the undo. */
-export function followMedia(audio: HTMLAudioElement, onEnded: () => void): () => void {
+/** What the element says of its track. */
+export function readMedia(audio: HTMLAudioElement) {
+  return {
+    position: audio.currentTime,
+    mediaDuration: Number.isFinite(audio.duration) ? audio.duration : 0,
+    buffered: bufferedEnd(audio),
+  };
+}
+
+/** Copies what happens at an audio element into the store while it is the current one; returns the undo. */
+export function followMedia(audio: HTMLAudioElement, isCurrent: () => boolean, onEnded: () => void): () => void {
   const set = usePlayer.setState;
-  const read = () =>
-    set({
-      position: audio.currentTime,
-      mediaDuration: Number.isFinite(audio.duration) ? audio.duration : 0,
-      buffered: bufferedEnd(audio),
-    });
+  const read = () => set(readMedia(audio));
   const unlessFailed = (status: "playing" | "paused" | "loading") => () =>
     set((state) => (state.status === "error" || state.status === "idle" ? state : { status }));
 
@@ -35,8 +40,10 @@ export function followMedia(audio: HTMLAudioElement, onEnded: () => void): () =>
     },
   };
   const entries = Object.entries(handlers) as [string, () => void][];
-  for (const [name, handler] of entries) audio.addEventListener(name, handler);
-  return () => {
-    for (const [name, handler] of entries) audio.removeEventListener(name, handler);
-  };
+  const undo = entries.map(([name, handler]) => {
+    const ifCurrent = () => isCurrent() && handler();
+    audio.addEventListener(name, ifCurrent);
+    return () => audio.removeEventListener(name, ifCurrent);
+  });
+  return () => undo.forEach((one) => one());
 }

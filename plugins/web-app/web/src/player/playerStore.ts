@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { Track } from "@/api/types";
 import { emptyQueue, type Queue } from "./queue";
 import type { Quality } from "./qualities";
 
@@ -15,8 +16,12 @@ export interface PlayerState {
   mediaDuration: number;
   /** Seconds up to which playing needs no network. */
   buffered: number;
-  qualities: Quality[];
+  qualities: readonly Quality[];
   playingQuality: string | null;
+  /** Which of the two audio elements the current track plays on. */
+  deck: 0 | 1;
+  /** The track that sounds on the other one while one goes over into the next. */
+  also: { track: Track; position: number } | null;
 }
 
 /** What the player shows. Only `controller.ts` and `mediaEvents.ts` write it. */
@@ -29,4 +34,6 @@ export const usePlayer = create<PlayerState>()(() => ({
   buffered: 0,
   qualities: [],
   playingQuality: null,
+  deck: 0,
+  also: null,
 }));

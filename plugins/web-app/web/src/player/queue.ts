@@ -1,9 +1,12 @@
 import type { Track } from "@/api/types";
+import type { Repeat } from "./settings";
 
 /** The list that is being played and the place in it; -1 is an empty queue. */
 export interface Queue {
   readonly tracks: readonly Track[];
   readonly index: number;
+  /** How what comes next was ordered before it was shuffled. */
+  readonly unshuffled?: readonly Track[];
 }
 
 export const emptyQueue: Queue = { tracks: [], index: -1 };
@@ -41,6 +44,37 @@ export function previous(queue: Queue): Queue {
   return hasPrevious(queue) ? { ...queue, index: queue.index - 1 } : queue;
 }
 
+/** Where the queue stands when the current track has played: `repeat` begins again. */
+export function following(queue: Queue, repeat: Repeat): Queue {
+  if (repeat === "one") return queue;
+  return repeat === "all" && !hasNext(queue) && queue.index >= 0 ? { ...queue, index: 0 } : next(queue);
+}
+
+/** What comes next in any order. */
+export function shuffled(queue: Queue, random: () => number = Math.random): Queue {
+  const list = [...upcoming(queue)];
+  for (let at = list.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [list[at], list[other]] = [list[other] as Track, list[at] as Track];
+  }
+  return { ...withUpcoming(queue, list), unshuffled: upcoming(queue) };
+}
+
+/** What comes next as it was before; what was added meanwhile comes first. */
+export function unshuffled({ unshuffled: order = [], ...queue }: Queue): Queue {
+  const place = new Map(order.map(({ id }, at) => [id, at]));
+  const placeOf = ({ id }: Track) => place.get(id) ?? -1;
+  return withUpcoming(queue, [...upcoming(queue)].sort((a, b) => placeOf(a) - placeOf(b)));
+}
+
+/** The chosen track first and then all others of the list, in any order. */
+export function shuffledFrom(list: readonly Track[], id: string, random?: () => number): Queue {
+  const { tracks, index } = queueFrom(list, id);
+  const chosen = tracks[index];
+  if (!chosen) return { tracks, index };
+  return shuffled({ tracks: [chosen, ...tracks.filter((_, at) => at !== index)], index: 0 }, random);
+}
+
 /** A track that was edited keeps its place. */
 export function replaceTrack(queue: Queue, track: Track): Queue {
   if (!queue.tracks.some((item) => item.id === track.id)) return queue;
@@ -53,7 +87,7 @@ export function withoutTrack(queue: Queue, id: string): Queue {
   if (at < 0) return queue;
   const tracks = queue.tracks.filter((track) => track.id !== id);
   const index = at < queue.index ? queue.index - 1 : queue.index;
-  return { tracks, index: Math.min(index, tracks.length - 1) };
+  return { ...queue, tracks, index: Math.min(index, tracks.length - 1) };
 }
 
 /** Tracks behind the current one, in order. */
@@ -61,14 +95,18 @@ export function upcoming(queue: Queue): readonly Track[] {
   return queue.tracks.slice(queue.index + 1);
 }
 
+function withUpcoming(queue: Queue, list: readonly Track[]): Queue {
+  return { ...queue, tracks: [...queue.tracks.slice(0, queue.index + 1), ...list] };
+}
+
 /** Puts tracks right behind the current one; an empty queue begins with them. */
 export function insertNext(queue: Queue, added: readonly Track[]): Queue {
   const at = queue.index + 1;
-  return { tracks: [...queue.tracks.slice(0, at), ...added, ...queue.tracks.slice(at)], index: Math.max(0, queue.index) };
+  return { ...queue, tracks: [...queue.tracks.slice(0, at), ...added, ...queue.tracks.slice(at)], index: Math.max(0, queue.index) };
 }
 
 export function append(queue: Queue, added: readonly Track[]): Queue {
-  return { tracks: [...queue.tracks, ...added], index: Math.max(0, queue.index) };
+  return { ...queue, tracks: [...queue.tracks, ...added], index: Math.max(0, queue.index) };
 }
 
 /** Gives the upcoming track number `from` the place `to`; both count from 0 behind the current track. */
@@ -77,7 +115,7 @@ export function moveUpcoming(queue: Queue, from: number, to: number): Queue {
   const [moved] = list.splice(from, 1);
   if (!moved || to < 0 || to > list.length) return queue;
   list.splice(to, 0, moved);
-  return { ...queue, tracks: [...queue.tracks.slice(0, queue.index + 1), ...list] };
+  return withUpcoming(queue, list);
 }
 
 export function removeUpcoming(queue: Queue, at: number): Queue {

@@ -15,11 +15,27 @@ export interface PlayerSettings {
   shortcuts: boolean;
   /** Go on with tracks that go with the last one when the queue ends. */
   endless: boolean;
+  /** Seconds in which one track fades into the next; 0 joins them without a pause. */
+  crossfade: number;
+  repeat: Repeat;
+  shuffle: boolean;
 }
+
+export type Repeat = "off" | "all" | "one";
 
 export const useSettings = create<PlayerSettings>()(
   persist<PlayerSettings>(
-    () => ({ volume: 0.9, muted: false, quality: AUTO, normalise: true, shortcuts: true, endless: false }),
+    () => ({
+      volume: 0.9,
+      muted: false,
+      quality: AUTO,
+      normalise: true,
+      shortcuts: true,
+      endless: false,
+      crossfade: 0,
+      repeat: "off",
+      shuffle: false,
+    }),
     { name: "veza-player", version: 1 },
   ),
 );
