@@ -47,6 +47,14 @@ void print_overview(const std::vector<std::unique_ptr<Command>>& commands, std::
     line.resize(std::max<size_t>(line.size() + 2, 13), ' ');
     out << line << command->summary() << "\n";
   }
+  if (const auto plugins = plugins_with_commands(); !plugins.empty()) {
+    out << "\ncommands of plugins:\n";
+    for (const auto& [id, summary] : plugins) {
+      std::string line = "  " + id;
+      line.resize(std::max<size_t>(line.size() + 2, 13), ' ');
+      out << line << summary << "\n";
+    }
+  }
   out << "\n  veza COMMAND --help   more about one\n  veza --version        version, SDK and plugins\n";
 }
 
@@ -117,6 +125,20 @@ base::Result<Settings> load_settings(const Invocation& invocation, std::vector<s
   return settings;
 }
 
+int run_command(Command& command, const std::vector<std::string>& arguments) {
+  Invocation invocation;
+  try {
+    invocation = parse(command, arguments);
+  } catch (const Poco::Exception& error) {
+    return complain(error.displayText() + ". `veza " + command.name() + " --help` shows the options.", exit_usage);
+  }
+  if (invocation.has("help")) {
+    print_help(command, std::cout);
+    return exit_ok;
+  }
+  return command.run(invocation);
+}
+
 int run_program(const std::vector<std::string>& arguments) {
   const auto commands = all_commands();
   const std::string first = arguments.empty() ? "" : arguments[0];
@@ -130,19 +152,10 @@ int run_program(const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
   for (const auto& command : commands) {
     names.push_back(command->name());
-    if (command->name() != first) continue;
-    Invocation invocation;
-    try {
-      invocation = parse(*command, {arguments.begin() + 1, arguments.end()});
-    } catch (const Poco::Exception& error) {
-      return complain(error.displayText() + ". `veza " + first + " --help` shows the options.", exit_usage);
-    }
-    if (invocation.has("help")) {
-      print_help(*command, std::cout);
-      return exit_ok;
-    }
-    return command->run(invocation);
+    if (command->name() == first) return run_command(*command, {arguments.begin() + 1, arguments.end()});
   }
+  if (const auto status = run_plugin_command(arguments)) return *status;
+  for (const auto& [id, summary] : plugins_with_commands()) names.push_back(id);
   const std::string near = base::nearest(first, names);
   return complain("there is no command " + first + ". " +
                       (near.empty() ? "`veza --help` lists them." : "Did you mean " + near + "?"),

@@ -4,7 +4,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/settings.h"
@@ -53,6 +55,15 @@ std::unique_ptr<Command> make_events();
 std::unique_ptr<Command> make_blobs();
 std::unique_ptr<Command> make_secrets();
 std::unique_ptr<Command> make_audit();
+
+// Parses `arguments`, what stands behind the command's name, and runs it, or shows its help.
+int run_command(Command& command, const std::vector<std::string>& arguments);
+
+// Runs a command that a plugin brings: `arguments` are the plugin's id, the command and what follows; nothing when
+// there is no plugin of that id that has commands.
+std::optional<int> run_plugin_command(const std::vector<std::string>& arguments);
+// What `veza --help` says of them: the plugin's id and the names of its commands.
+std::vector<std::pair<std::string, std::string>> plugins_with_commands();
 
 // Parses `arguments` (without the program's name) and runs the command they name.
 int run_program(const std::vector<std::string>& arguments);

@@ -10,6 +10,8 @@ class Interrupts {
   Interrupts();
   // Whether one came. [any thread]
   bool came() const;
+  // Readable (poll) once one came; never read or close it.
+  int fd() const { return signals_.get(); }
 
  private:
   base::Fd signals_;

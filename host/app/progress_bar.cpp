@@ -38,6 +38,7 @@ void ProgressBar::show(uint64_t done, uint64_t total, const std::string& what) {
 }
 
 std::string ProgressBar::line(uint64_t done, uint64_t total, const std::string& what) const {
+  if (total < done) return unit_(done) + (what.empty() ? "" : "  " + what);
   const double part = total == 0 ? 1 : static_cast<double>(done) / static_cast<double>(total);
   const auto filled = static_cast<size_t>(part * bar_width);
   std::string text = "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] ";

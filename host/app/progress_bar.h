@@ -18,7 +18,8 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  // Cheap enough for every step: draws at most ten times a second, or a line each five. One thread at a time.
+  // Cheap enough for every step: draws at most ten times a second, or a line each five. A `total` under `done` is not
+  // known: no bar. One thread at a time.
   void show(uint64_t done, uint64_t total, const std::string& what);
 
   static std::string bytes(uint64_t count);  // "512 B", "1.5 MB"

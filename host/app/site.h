@@ -27,6 +27,10 @@ class Site {
   // Opens the data folder (one server at a time), brings the database up to date, loads policy and plugins, begins
   // running jobs. Nothing listens yet. Errors are one sentence.
   static base::Result<std::unique_ptr<Site>> open(const Settings& settings, const Layout& layout, const base::Log& log);
+  // Runs a plugin's command beside a server that may have the data folder: opens what the plugin needs, starts it, and
+  // takes all down again. Returns the exit status. Errors are one sentence.
+  static base::Result<int> run_command(const Settings& settings, const Layout& layout, const base::Log& log,
+                                       const std::string& plugin, const std::string& command, plugins::CommandRun& run);
   ~Site();
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;

@@ -19,7 +19,7 @@ base::Status Site::Impl::make_policy() {
   return {};
 }
 
-base::Status Site::Impl::load_plugins() {
+plugins::PluginHostConfig Site::Impl::plugin_config() const {
   plugins::PluginHostConfig config;
   config.plugin_dir = plugin_folder(settings, layout);
   config.data_dir = stores.dir.root;
@@ -27,6 +27,10 @@ base::Status Site::Impl::load_plugins() {
   config.settings = settings.plugins();
   config.disabled = settings.list("plugins.disabled");
   config.stop_ms = settings.integer("plugins.stop_seconds") * 1000;
+  return config;
+}
+
+plugins::Services Site::Impl::plugin_services() {
   plugins::Services services{log.named("plugins"),
                              *stores.db,
                              *stores.kv,
@@ -51,7 +55,11 @@ base::Status Site::Impl::load_plugins() {
   services.public_url = place.url;
   services.privacy = &privacy->registry();
   services.roles = &identity->roles();
-  plugin_host = std::make_unique<plugins::PluginHost>(std::move(config), std::move(services));
+  return services;
+}
+
+base::Status Site::Impl::load_plugins() {
+  plugin_host = std::make_unique<plugins::PluginHost>(plugin_config(), plugin_services());
   if (auto loaded = plugin_host->load(); !loaded) return loaded;
   if (auto noted = note_start(*stores.db, audit, node, settings, plugin_host->list()); !noted)
     return base::fail_while("noting what changed since the last start", noted.error());

@@ -82,6 +82,8 @@ struct Site::Impl {
   base::Status make_policy();
   base::Status make_http();
   base::Result<net::ServerConfig> server_config() const;
+  plugins::PluginHostConfig plugin_config() const;
+  plugins::Services plugin_services();
   base::Status load_plugins();
   base::Status load_policy();
   void reload_policy();

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "blobs/key.h"
+#include "blobs/linked_file.h"
 
 namespace veza::blobs {
 namespace {
@@ -31,6 +32,12 @@ std::error_code add(const std::string& folder, const std::string& prefix, std::v
     struct stat info {};
     if (!check_key(prefix + name) || ::lstat(entry->path().c_str(), &info) != 0) continue;
     if (S_ISDIR(info.st_mode)) folders.push_back(name);
+    // A link whose file is gone is a missing blob.
+    if (S_ISLNK(info.st_mode)) {
+      const auto target = link_target(entry->path().string());
+      const auto file = target ? open_linked(*target) : base::fail(base::Code::not_found, "");
+      if (!file || ::fstat(file->get(), &info) != 0) continue;
+    }
     if (S_ISREG(info.st_mode)) {
       found.push_back({prefix + name, static_cast<uint64_t>(info.st_size), modified_ms(info)});
     }

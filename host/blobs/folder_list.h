@@ -7,8 +7,8 @@
 
 namespace veza::blobs {
 
-// Every regular file below `folder`, its path in it prefixed with `prefix` as the key; sorted. What is removed
-// meanwhile is left out; names that are no keys (the store's own folders) are too.
+// Every regular file below `folder`, and every link to one, its path in it prefixed with `prefix` as the key; sorted.
+// What is removed meanwhile is left out; names that are no keys (the store's own folders) are too.
 base::Result<std::vector<BlobInfo>> list_folder(const std::string& folder, const std::string& prefix);
 
 }  // namespace veza::blobs

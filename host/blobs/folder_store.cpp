@@ -14,6 +14,7 @@
 #include "blobs/copy.h"
 #include "blobs/folder_list.h"
 #include "blobs/key.h"
+#include "blobs/linked_file.h"
 #include "blobs/open_files.h"
 #include "blobs/staged_file.h"
 
@@ -91,12 +92,26 @@ class FolderStore : public Store {
     return status;
   }
 
+  base::Status link(std::string_view key, const std::string& path, Durability durability) override {
+    if (auto status = check_key(key); !status) return status;
+    if (auto file = open_linked(path); !file) return base::fail(file.error());
+    const std::string staged = staging_folder() + "/" + base::random_token(12);
+    if (::symlink(path.c_str(), staged.c_str()) != 0)
+      return base::fail(base::errno_error("cannot make a link in " + staging_folder(), errno));
+    if (const int error = place(key, staged); error != 0) {
+      ::unlink(staged.c_str());
+      return base::fail(path_error("cannot store the blob " + std::string(key), error));
+    }
+    return placed(key, durability);
+  }
+
   base::Result<OpenBlob> open(std::string_view key) override {
     if (auto cached = open_files_.find(key)) return *std::move(cached);
     if (auto status = check_key(key); !status) return base::fail(status.error());
     const uint64_t ticket = open_files_.ticket(key);
     auto file =
         std::make_shared<const base::Fd>(::open(path_of(key).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!*file && errno == ELOOP) return open_link(key);
     if (!*file && errno != ENOENT && errno != ENOTDIR) {
       return base::fail(base::errno_error("cannot open the blob " + std::string(key), errno));
     }
@@ -139,7 +154,13 @@ class FolderStore : public Store {
   base::Result<uint64_t> size(std::string_view key) override {
     if (auto status = check_key(key); !status) return base::fail(status.error());
     struct stat info {};
-    if (::lstat(path_of(key).c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return base::fail(missing(key));
+    const bool there = ::lstat(path_of(key).c_str(), &info) == 0;
+    if (there && S_ISLNK(info.st_mode)) {
+      auto linked = open_link(key);
+      if (!linked) return base::fail(linked.error());
+      return linked->size;
+    }
+    if (!there || !S_ISREG(info.st_mode)) return base::fail(missing(key));
     return static_cast<uint64_t>(info.st_size);
   }
 
@@ -190,6 +211,7 @@ class FolderStore : public Store {
 
   base::Result<std::optional<std::string>> local_path(std::string_view key) override {
     if (auto status = check_key(key); !status) return base::fail(status.error());
+    if (auto target = link_target(path_of(key))) return target;
     return path_of(key);
   }
 
@@ -233,6 +255,21 @@ class FolderStore : public Store {
     }
     staged->placed();
     return placed(key, durability);
+  }
+
+  // The file a link leads to. Not kept open in the cache: it is changed by others, who do not tell.
+  base::Result<OpenBlob> open_link(std::string_view key) {
+    const auto target = link_target(path_of(key));
+    if (!target) return base::fail(missing(key));
+    auto file = open_linked(*target);
+    struct stat info {};
+    if (!file || ::fstat(file->get(), &info) != 0) {
+      return base::fail(Code::not_found,
+                        "the blob " + std::string(key) + " is the file " + *target +
+                            ", which cannot be read: " + (file ? "it was removed" : file.error().message));
+    }
+    return OpenBlob{std::make_shared<const base::Fd>(std::move(*file)), static_cast<uint64_t>(info.st_size),
+                    nanoseconds(info.st_mtim) / 1'000'000, etag_of(info)};
   }
 
   // Renames `from` to the blob's path, its folders made; 0 or errno.

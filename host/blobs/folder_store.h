@@ -1,4 +1,5 @@
-// Blobs as files below one folder, keys as paths. Writes go to a temporary file in `.tmp`, are synced and renamed.
+// Blobs as files below one folder, keys as paths; a linked blob (Store::link) is a symbolic link there. Writes go to a
+// temporary file in `.tmp`, are synced and renamed.
 #pragma once
 #include <cstddef>
 #include <memory>

@@ -70,6 +70,13 @@ class Store {
   // The file at `path`; with move it is gone from there afterwards (renamed when on the same filesystem).
   virtual base::Status put_file(std::string_view key, const std::string& path, Source source,
                                 Durability durability = Durability::durable) = 0;
+  // The regular file at `path` (absolute, no link in it) stays where it is and is the blob, for as long as it is there;
+  // removing the blob leaves it alone. A store that cannot link, and this default, keeps a copy. The caller decides
+  // which files may be linked to.
+  virtual base::Status link(std::string_view key, const std::string& path,
+                            Durability durability = Durability::durable) {
+    return put_file(key, path, Source::copy, durability);
+  }
   // `size` bytes of an open file from `offset`, without passing through memory where the kernel can (reflink,
   // copy_file_range). The descriptor's own offset is neither used nor moved. invalid when the file is shorter.
   virtual base::Status put_fd(std::string_view key, int fd, uint64_t offset, uint64_t size,

@@ -1,6 +1,9 @@
 #include "plugins/instance.h"
 
+#include <algorithm>
+
 #include "plugins/boundary.h"
+#include "plugins/command_run.h"
 #include "plugins/library.h"
 #include "veza/abi/config.h"
 #include "veza/abi/log.h"
@@ -20,7 +23,8 @@ int64_t remaining_ms(std::chrono::steady_clock::time_point deadline) {
 
 }  // namespace
 
-Instance::Instance(InstanceSpec spec, const Services& services, Offers& offers) : offers_(offers) {
+Instance::Instance(InstanceSpec spec, const Services& services, Offers& offers)
+    : offers_(offers), in_command_(services.in_command) {
   context_.manifest = std::move(spec.manifest);
   context_.folder = std::move(spec.folder);
   context_.scratch_dir = std::move(spec.scratch_dir);
@@ -61,10 +65,27 @@ base::Status Instance::start() {
 base::Status Instance::go_live() {
   context_.calls_in.open();
   context_.live.store(true, std::memory_order_release);
+  if (in_command_) return {};
   for (const auto& service : services_) {
     if (auto status = service->go_live(); !status) return status;
   }
   return {};
+}
+
+base::Result<int> Instance::run_command(const std::string& name, CommandRun& run) {
+  const auto found = context_.commands.find(name);
+  if (found == context_.commands.end()) {
+    return base::fail(Code::not_found, "plugin \"" + context_.id() + "\" did not register its command " + name);
+  }
+  const Gate::Visit visit(context_.calls_in);
+  if (!visit) return base::fail(Code::cancelled, "plugin \"" + context_.id() + "\" is not running");
+  int32_t result = 0;
+  const auto done = call_plugin([&] {
+    result = found->second(run);
+    return std::min(result, int32_t{VEZA_OK});
+  });
+  if (!done) return base::fail(done.error());
+  return std::min(result, 125);
 }
 
 void Instance::close() {

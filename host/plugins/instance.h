@@ -32,10 +32,13 @@ class Instance {
   base::Status create();
   // Calls start. What it registers is not called yet; on an error everything is to be swept.
   base::Status start();
-  // Lets calls in, and makes the registrations live that must not run before start has returned.
+  // Lets calls in, and makes the registrations live that must not run before start has returned; in the process of a
+  // command nothing else is to run.
   base::Status go_live();
   // No new calls come in from now on. Any thread.
   void close();
+  // Runs one of its commands; the exit status. not_found: it registered none of that name. [the program's thread]
+  base::Result<int> run_command(const std::string& name, CommandRun& run);
   void drain();
   void stop();
   void destroy();
@@ -57,6 +60,7 @@ class Instance {
 
   PluginContext context_;
   Offers& offers_;
+  bool in_command_;
   std::vector<std::unique_ptr<Service>> services_;
   veza_host host_{};
   veza_plugin plugin_{};

@@ -208,7 +208,7 @@ base::Status read_blobs(const Fields& fields, Manifest& manifest, const std::str
   const auto object = fields.object("blobs");
   if (!object) return base::fail(object.error());
   const Fields blobs(*object, where, "blobs.");
-  if (auto status = blobs.only({"prefixes", "references"}); !status) return status;
+  if (auto status = blobs.only({"prefixes", "references", "links"}); !status) return status;
   const auto prefixes = blobs.list("prefixes");
   if (!prefixes) return base::fail(prefixes.error());
   for (const auto& item : *prefixes) {
@@ -222,6 +222,75 @@ base::Status read_blobs(const Fields& fields, Manifest& manifest, const std::str
   for (size_t i = 0; i < references->size(); ++i) {
     auto read = read_reference((*references)[i], blobs, "references[" + std::to_string(i) + "]", manifest);
     if (!read) return read;
+  }
+  if (!blobs.has("links")) return {};
+  auto links = blobs.text("links", 1, 100);
+  if (!links) return base::fail(links.error());
+  const auto& settings = manifest.config.value("properties", Json::object());
+  if (!settings.contains(*links) || settings[*links].value("type", "") != "array")
+    return blobs.bad("links", "must name a setting of \"config\" that is a list of folders");
+  manifest.blob_links = std::move(*links);
+  return {};
+}
+
+// "scan", "dry-run": what a person types.
+bool is_command_word(std::string_view text) { return is_plugin_id(text); }
+
+base::Result<CommandInfo::Option> read_option(const Json& value, const Fields& fields, const std::string& path,
+                                              const std::string& where) {
+  if (!value.is_object()) return fields.bad(path, "must be {\"name\": …, \"help\": …}");
+  const Fields item(value, where, fields.path(path) + ".");
+  if (auto status = item.only({"name", "argument", "help"}); !status) return base::fail(status.error());
+  CommandInfo::Option option;
+  struct Text {
+    const char* key;
+    size_t min, max;
+    std::string* to;
+  };
+  for (const auto& [key, min, max, to] : {Text{"name", 1, 40, &option.name}, Text{"argument", 0, 40, &option.argument},
+                                          Text{"help", 1, 200, &option.help}}) {
+    auto text = item.text(key, min, max);
+    if (!text) return base::fail(text.error());
+    *to = std::move(*text);
+  }
+  static const std::vector<std::string> taken = {"help", "config", "data"};
+  if (!is_command_word(option.name) || std::find(taken.begin(), taken.end(), option.name) != taken.end())
+    return item.bad("name", "must be lower-case letters, digits and hyphens, and not help, config or data");
+  return option;
+}
+
+base::Status read_commands(const Fields& fields, Manifest& manifest, const std::string& where) {
+  const auto list = fields.list("commands");
+  if (!list) return base::fail(list.error());
+  for (size_t i = 0; i < list->size(); ++i) {
+    const std::string path = "commands[" + std::to_string(i) + "]";
+    if (!(*list)[i].is_object()) return fields.bad(path, "must be {\"name\": …, \"summary\": …}");
+    const Fields item((*list)[i], where, path + ".");
+    if (auto status = item.only({"name", "summary", "arguments", "notes", "options"}); !status) return status;
+    CommandInfo command;
+    struct Text {
+      const char* key;
+      size_t min, max;
+      std::string* to;
+    };
+    for (const auto& [key, min, max, to] :
+         {Text{"name", 1, 40, &command.name}, Text{"summary", 1, 100, &command.summary},
+          Text{"arguments", 0, 100, &command.arguments}, Text{"notes", 0, 2000, &command.notes}}) {
+      auto text = item.text(key, min, max);
+      if (!text) return base::fail(text.error());
+      *to = std::move(*text);
+    }
+    if (!is_command_word(command.name))
+      return item.bad("name", "must be lower-case letters, digits and single hyphens, beginning with a letter");
+    if (manifest.command(command.name)) return item.bad("name", "stands there twice");
+    const auto options = item.list("options");
+    if (!options) return base::fail(options.error());
+    for (size_t j = 0; j < options->size(); ++j) {
+      auto option = read_option((*options)[j], item, "options[" + std::to_string(j) + "]", where);
+      if (!option) return base::fail(option.error());
+      command.options.push_back(std::move(*option));
+    }
+    manifest.commands.push_back(std::move(command));
   }
   return {};
 }
@@ -286,6 +355,12 @@ std::vector<identity::Permission> Manifest::declared() const {
   return out;
 }
 
+const CommandInfo* Manifest::command(std::string_view command_name) const {
+  const auto found =
+      std::find_if(commands.begin(), commands.end(), [&](const auto& each) { return each.name == command_name; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
 const Requirement* Manifest::requirement(std::string_view service) const {
   const auto found =
       std::find_if(requirements.begin(), requirements.end(), [&](const auto& r) { return r.service == service; });
@@ -327,7 +402,7 @@ base::Result<Manifest> parse_manifest(std::string_view text, const std::string& 
   const std::string where = "plugin \"" + manifest.id + "\" (" + file + ")";
   const Fields fields(*json, where);
   if (auto status = fields.only({"id", "name", "version", "description", "licence", "sdk", "library", "requires",
-                                 "offers", "permissions", "config", "admin", "blobs", "user_data"});
+                                 "offers", "permissions", "config", "admin", "blobs", "commands", "user_data"});
       !status) {
     return base::fail(status.error());
   }
@@ -335,7 +410,7 @@ base::Result<Manifest> parse_manifest(std::string_view text, const std::string& 
        {read_texts(fields, manifest), read_sdk(fields, manifest, where), read_requirements(fields, manifest),
         read_offers(fields, manifest), read_permissions(fields, manifest, where), read_config(fields, manifest),
         read_admin(fields, manifest, where), read_blobs(fields, manifest, where),
-        read_user_data(fields, manifest, where)}) {
+        read_commands(fields, manifest, where), read_user_data(fields, manifest, where)}) {
     if (!status) return base::fail(status.error());
   }
   return manifest;

@@ -18,7 +18,12 @@
 //       "admin": [{"id": "entries", "title": "Guestbook", "path": "/admin/guestbook"}],
 //       "blobs": {"prefixes": ["guestbook/"],                                    what only this plugin puts there
 //                 "references": ["SELECT 'guestbook/' || id || '/photo' FROM guestbook_entries",
-//                                {"sqlite": "SELECT …", "postgres": "SELECT …"}]},    keys, or prefixes, that rows need
+//                                {"sqlite": "SELECT …", "postgres": "SELECT …"}],     keys, or prefixes, that rows need
+//                 "links": "import_folders"},                                  a setting of its own: the list of
+//                 folders
+//                                                                              whose files may be blobs (blobs.link)
+//       "commands": [{"name": "scan", "summary": "Import a folder", "arguments": "PATH", "notes": "…",   `veza ID scan`
+//                     "options": [{"name": "owner", "argument": "NAME", "help": "whose tracks they are"}]}],
 //       "user_data": {"tables": ["guestbook_entries"]}                            which hold data of people; see
 //                                                                                 user_data.h
 //     }
@@ -57,6 +62,19 @@ struct BlobReference {
   std::string sqlite, postgresql;
 };
 
+// A command of the `veza` program that the plugin brings.
+struct CommandInfo {
+  struct Option {
+    std::string name;      // "owner", given as --owner
+    std::string argument;  // "NAME"; empty: a flag
+    std::string help;
+  };
+  std::string name, summary;
+  std::string arguments;  // "PATH…", for --help; empty: none
+  std::string notes;      // below the options in --help
+  std::vector<Option> options;
+};
+
 struct Manifest {
   std::string id, name, version, description, licence, library;
   SdkVersion sdk_min;
@@ -68,11 +86,14 @@ struct Manifest {
   std::vector<AdminPanel> admin;
   std::vector<std::string> blob_prefixes;  // "guestbook/"
   std::vector<BlobReference> blob_references;
+  std::string blob_links;  // the setting that lists folders; empty: none
+  std::vector<CommandInfo> commands;
   std::vector<std::string> user_data;  // tables
 
   bool allows(std::string_view permission) const;
   // Those it declares.
   std::vector<identity::Permission> declared() const;
+  const CommandInfo* command(std::string_view command_name) const;
   const Requirement* requirement(std::string_view service) const;
 };
 

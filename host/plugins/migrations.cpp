@@ -19,6 +19,15 @@ base::Status migrate_plugin(data::Database& database, const std::string& id, con
   return applied ? base::Status() : base::fail(applied.error());
 }
 
+base::Status check_migrated(data::Database& database, const std::string& id, const std::string& folder) {
+  const auto tables = component(id, folder, database.dialect());
+  if (!tables) return base::fail(tables.error());
+  const auto pending = data::pending(database, {*tables});
+  if (!pending) return base::fail(pending.error());
+  if (pending->empty()) return {};
+  return base::fail(base::Code::conflict, "the database is not up to date: run `veza migrate`, or start the server");
+}
+
 base::Result<std::vector<data::Component>> plugin_migrations(const std::string& plugin_dir, data::Dialect dialect) {
   const auto found = discover(plugin_dir);
   if (!found) return base::fail(found.error());

@@ -1,6 +1,8 @@
 // One loaded plugin as its service tables see it.
 #pragma once
 #include <atomic>
+#include <functional>
+#include <map>
 #include <string>
 #include <thread>
 
@@ -11,6 +13,8 @@
 #include "plugins/manifest.h"
 
 namespace veza::plugins {
+
+class CommandRun;
 
 struct PluginContext {
   Manifest manifest;
@@ -27,6 +31,9 @@ struct PluginContext {
   Gate calls_out;
   // The thread on which start runs; registrations are taken from it, and only meanwhile.
   std::atomic<std::thread::id> registering{};
+
+  // What the plugin registered with veza.cli/1: name → the run, which gives the exit status or a failure.
+  std::map<std::string, std::function<int32_t(CommandRun&)>> commands;
 
   const std::string& id() const { return manifest.id; }
   // VEZA_OK, or a failure naming the function that was called too late or from another thread.

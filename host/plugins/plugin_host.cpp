@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/file.h"
 #include "base/guarded.h"
@@ -9,6 +10,8 @@
 #include "data/migrations.h"
 #include "http/openapi.h"
 #include "identity/role_book.h"
+#include "plugins/command_run.h"
+#include "plugins/command_scratch.h"
 #include "plugins/control_thread.h"
 #include "plugins/discover.h"
 #include "plugins/instance.h"
@@ -37,6 +40,29 @@ std::string_view name(PluginState state) {
   return "";
 }
 
+namespace {
+
+// Leaves the plugin and those that offer what it must have.
+void keep_needed(std::vector<const Manifest*>& chosen, const std::string& id) {
+  std::set<std::string> needed{id};
+  for (size_t before = 0; before != needed.size();) {
+    before = needed.size();
+    for (const auto* plugin : chosen) {
+      if (!needed.contains(plugin->id)) continue;
+      for (const auto& wanted : plugin->requirements) {
+        if (wanted.optional) continue;
+        for (const auto* other : chosen) {
+          const auto& offers = other->offers;
+          if (std::find(offers.begin(), offers.end(), wanted.service) != offers.end()) needed.insert(other->id);
+        }
+      }
+    }
+  }
+  std::erase_if(chosen, [&](const auto* plugin) { return !needed.contains(plugin->id); });
+}
+
+}  // namespace
+
 struct PluginHost::Impl {
   PluginHostConfig config;
   Services services;
@@ -46,7 +72,12 @@ struct PluginHost::Impl {
   std::vector<std::shared_ptr<Instance>> running;    // in start order
   std::vector<std::shared_ptr<Instance>> abandoned;  // their code may still use them
 
-  Impl(PluginHostConfig c, const Services& s) : config(std::move(c)), services(s) {}
+  std::vector<CommandScratch> scratch;  // in the process of a command
+
+  Impl(PluginHostConfig c, const Services& s) : config(std::move(c)), services(s) {
+    services.in_command = !config.command_of.empty();
+  }
+  bool in_command() const { return services.in_command; }
 
   void set_state(const std::string& id, PluginState state, const std::string& reason) {
     infos.with([&](auto& all) {
@@ -135,12 +166,19 @@ base::Result<InstanceSpec> PluginHost::Impl::prepare(const Manifest& manifest, c
   const auto settings =
       resolve_settings(manifest.config, given == config.settings.end() ? base::Json::object() : given->second);
   if (!settings) return base::fail(settings.error());
-  const fs::path scratch = fs::absolute(fs::path(config.data_dir) / "plugins" / manifest.id / "scratch");
+  const fs::path own = fs::absolute(fs::path(config.data_dir) / "plugins" / manifest.id);
+  if (in_command()) {
+    auto made = CommandScratch::make(own.string());
+    if (!made) return base::fail(made.error());
+    scratch.push_back(std::move(*made));
+    return InstanceSpec{manifest, folder, scratch.back().path(), config.libexec_dir, base::to_text(*settings)};
+  }
+  const fs::path emptied = own / "scratch";
   std::error_code error;
-  fs::remove_all(scratch, error);
-  fs::create_directories(scratch, error);
-  if (error) return base::fail(base::errno_error("cannot make its folder " + scratch.string(), error.value()));
-  return InstanceSpec{manifest, folder, scratch.string(), config.libexec_dir, base::to_text(*settings)};
+  fs::remove_all(emptied, error);
+  fs::create_directories(emptied, error);
+  if (error) return base::fail(base::errno_error("cannot make its folder " + emptied.string(), error.value()));
+  return InstanceSpec{manifest, folder, emptied.string(), config.libexec_dir, base::to_text(*settings)};
 }
 
 base::Status PluginHost::Impl::add_openapi(const Instance& instance, const std::string& folder) {
@@ -163,7 +201,9 @@ base::Status PluginHost::Impl::bring_up(const std::shared_ptr<Instance>& instanc
   const auto created = try_on_control(instance, config.start_ms, [](Instance& it) { return it.create(); });
   if (!created) return late("create");
   if (!*created) return lost("could not be created", created->error());
-  if (auto status = migrate_plugin(services.db, instance->manifest().id, folder); !status) {
+  // A command meets the tables as the server left them, which may be at work on them.
+  const auto bring_tables = in_command() ? &check_migrated : &migrate_plugin;
+  if (auto status = bring_tables(services.db, instance->manifest().id, folder); !status) {
     return lost("could not bring its tables up to date", status.error());
   }
   if (auto status = add_openapi(*instance, folder); !status) {
@@ -187,10 +227,14 @@ void PluginHost::Impl::start(const Manifest& manifest, const std::string& folder
     if (auto status = services.roles->declare(id, manifest.declared()); !status)
       return disable(id, status.error().message);
   }
-  if (auto status = state.mark_starting(id); !status) return disable(id, status.error().message);
+  if (!in_command()) {
+    if (auto status = state.mark_starting(id); !status) return disable(id, status.error().message);
+  }
   auto instance = std::make_shared<Instance>(std::move(*spec), services, offers);
   const auto status = bring_up(instance, folder);
-  if (auto cleared = state.clear_starting(id); !cleared) services.log.warn(cleared.error().message, {{"plugin", id}});
+  if (!in_command()) {
+    if (auto cleared = state.clear_starting(id); !cleared) services.log.warn(cleared.error().message, {{"plugin", id}});
+  }
   if (!status) return failed(id, status.error().message);
   running.push_back(std::move(instance));
   set_state(id, PluginState::running, "");
@@ -285,11 +329,25 @@ base::Status PluginHost::load() {
     impl.services.log.warn("there are settings plugin." + id + ".…, but no plugin of that id" +
                            (near.empty() ? "" : "; did you mean plugin." + near + "?"));
   }
-  const auto order = start_order(impl.choose(*found, *state, *switched_off), host_service_ids());
+  auto chosen = impl.choose(*found, *state, *switched_off);
+  if (impl.in_command()) keep_needed(chosen, impl.config.command_of);
+  const auto order = start_order(chosen, host_service_ids());
   for (const auto& [id, why] : order.refused) impl.disable(id, why);
   for (const auto* manifest : order.order) impl.start(*manifest, folders[manifest->id], *state);
-  impl.warn_of_unknown_permissions();
+  if (!impl.in_command()) impl.warn_of_unknown_permissions();
   return {};
+}
+
+base::Result<int> PluginHost::run_command(const std::string& command, CommandRun& run) {
+  const auto& id = impl_->config.command_of;
+  for (const auto& instance : impl_->running) {
+    if (instance->manifest().id == id) return instance->run_command(command, run);
+  }
+  const auto why = impl_->infos.with([&](const auto& all) {
+    const auto found = all.find(id);
+    return found == all.end() ? "there is no plugin " + id : found->second.reason;
+  });
+  return base::fail(Code::unavailable, why);
 }
 
 bool PluginHost::stop(const std::string& id) {

@@ -17,6 +17,8 @@
 
 namespace veza::plugins {
 
+class CommandRun;
+
 enum class PluginState {
   running,
   switched_off,  // an admin does not want it
@@ -41,6 +43,9 @@ struct PluginHostConfig {
   std::vector<std::string> disabled;           // ids not to load
   int64_t start_ms = 30'000;                   // how long create and start may take, each
   int64_t stop_ms = 10'000;                    // how long a plugin may take to stop
+  // For a plugin's command: its id. It and those it needs are started, beside a server that may run on the folder: with
+  // scratch folders of their own, on a database that is up to date.
+  std::string command_of = {};
 };
 
 // Load and stop are for one thread, the one that runs the program; list is for any.
@@ -55,6 +60,10 @@ class PluginHost {
   // Starts every plugin of the folder that can be started, those that others need first. Errors: the folder, or
   // <data>/plugins, cannot be read. A plugin's fault is no error; it is in list().
   base::Status load();
+
+  // Runs a command of the plugin in `command_of` and returns its exit status. Errors: the plugin does not run, has no
+  // such command, or what the command failed with.
+  base::Result<int> run_command(const std::string& command, CommandRun& run);
 
   // Stops one plugin, or all in reverse order. False when one did not stop in time: it was swept and abandoned, its
   // threads may still run, so end the process with _exit(2) when there is nothing else to do.

@@ -3,6 +3,7 @@
 #include "veza/abi/accounts.h"
 #include "veza/abi/audit.h"
 #include "veza/abi/blobs.h"
+#include "veza/abi/cli.h"
 #include "veza/abi/config.h"
 #include "veza/abi/db.h"
 #include "veza/abi/events.h"
@@ -22,10 +23,11 @@
 namespace veza::plugins {
 
 const std::vector<std::string>& host_service_ids() {
-  static const std::vector<std::string> ids = {
-      VEZA_LOG_V1,      VEZA_CONFIG_V1, VEZA_HTTP_V1,    VEZA_WS_V1,     VEZA_DB_V1,       VEZA_KV_V1,
-      VEZA_BLOBS_V1,    VEZA_EVENTS_V1, VEZA_JOBS_V1,    VEZA_POLICY_V1, VEZA_IDENTITY_V1, VEZA_METRICS_V1,
-      VEZA_OUTBOUND_V1, VEZA_MAIL_V1,   VEZA_SECRETS_V1, VEZA_AUDIT_V1,  VEZA_ACCOUNTS_V1, VEZA_PRIVACY_V1};
+  static const std::vector<std::string> ids = {VEZA_LOG_V1,      VEZA_CONFIG_V1,  VEZA_HTTP_V1,     VEZA_WS_V1,
+                                               VEZA_DB_V1,       VEZA_KV_V1,      VEZA_BLOBS_V1,    VEZA_EVENTS_V1,
+                                               VEZA_JOBS_V1,     VEZA_POLICY_V1,  VEZA_IDENTITY_V1, VEZA_METRICS_V1,
+                                               VEZA_OUTBOUND_V1, VEZA_MAIL_V1,    VEZA_SECRETS_V1,  VEZA_AUDIT_V1,
+                                               VEZA_ACCOUNTS_V1, VEZA_PRIVACY_V1, VEZA_CLI_V1};
   return ids;
 }
 
@@ -44,6 +46,7 @@ std::vector<std::unique_ptr<Service>> make_services(PluginContext& plugin, const
   if (services.privacy) all.push_back(make_privacy_service(plugin, services));
   if (services.audit) all.push_back(make_audit_service(plugin, services));
   if (services.seal) all.push_back(make_secrets_service(plugin, services));
+  all.push_back(make_cli_service(plugin, services));
   all.push_back(make_blobs_service(plugin, services));
   all.push_back(make_kv_service(plugin, services));
   all.push_back(make_db_service(plugin, services.db));

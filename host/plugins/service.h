@@ -43,6 +43,7 @@ std::unique_ptr<Service> make_outbound_service(PluginContext& plugin, const Serv
 std::unique_ptr<Service> make_secrets_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_privacy_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_audit_service(PluginContext& plugin, const Services& services);
+std::unique_ptr<Service> make_cli_service(PluginContext& plugin, const Services& services);
 std::unique_ptr<Service> make_metrics_service(PluginContext& plugin, const Services& services);
 
 // The ids of all of them.

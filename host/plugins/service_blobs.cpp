@@ -2,7 +2,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "base/id.h"
+#include "base/json.h"
 #include "blobs/blob_stream.h"
 #include "blobs/store.h"
 #include "plugins/boundary.h"
@@ -12,6 +16,8 @@
 
 namespace veza::plugins {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr size_t max_key = 512;
 constexpr size_t max_path = 4096;
@@ -34,7 +40,8 @@ class BlobsService final : public Service {
               .size = &size,
               .with_file = &with_file,
               .remove = &remove,
-              .remove_prefix = &remove_prefix};
+              .remove_prefix = &remove_prefix,
+              .link = &link};
   }
   std::string_view id() const override { return VEZA_BLOBS_V1; }
   const void* table() const override { return &table_; }
@@ -136,6 +143,40 @@ class BlobsService final : public Service {
   static veza_status remove_prefix(void* ctx, veza_str prefix) noexcept {
     return with_key(ctx, "blobs.remove_prefix", prefix,
                     [](BlobsService& self, std::string_view name) { return from(self.store_.remove_prefix(name)); });
+  }
+
+  static veza_status link(void* ctx, veza_str key, veza_str path, int32_t durability) noexcept {
+    return with_key(ctx, "blobs.link", key, [&](BlobsService& self, std::string_view name) {
+      if (!readable(path, max_path) || path.len == 0 || view(path).find('\0') != std::string_view::npos)
+        return bad_argument("blobs.link", "there is no path");
+      const auto file = self.linkable(std::string(view(path)));
+      if (!file) return refuse(file.error());
+      return from(self.store_.link(name, *file, durability_of(durability)));
+    });
+  }
+
+  // The file's own path, every link followed, where the site's settings let its files be blobs.
+  base::Result<std::string> linkable(const std::string& path) {
+    const auto& setting = plugin_.manifest.blob_links;
+    if (setting.empty())
+      return base::fail(base::Code::forbidden, "plugin.json names no setting in \"blobs\": {\"links\": …}");
+    std::error_code error;
+    const auto file = fs::path(path).is_absolute() ? fs::canonical(path, error) : fs::path();
+    if (file.empty() || error || !fs::is_regular_file(file, error))
+      return base::fail(base::Code::not_found, "there is no file " + path);
+    // Links are rare beside reads, and the folders may come and go as disks do.
+    const auto settings = base::parse_json(plugin_.settings);
+    if (settings && settings->contains(setting)) {
+      for (const auto& item : (*settings)[setting]) {
+        if (!item.is_string() || !fs::path(item.get<std::string>()).is_absolute()) continue;
+        const auto folder = fs::canonical(item.get<std::string>(), error);
+        if (error) continue;
+        const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+        if (end == folder.end() && rest != file.end()) return file.string();
+      }
+    }
+    return base::fail(base::Code::forbidden,
+                      file.string() + " is in no folder of the setting plugin." + plugin_.id() + "." + setting);
   }
 
   PluginContext& plugin_;

@@ -78,6 +78,7 @@ struct Services {
   std::string public_url = {};  // what site.url says, or empty: then a request says what the site is called
   privacy::Registry* privacy = nullptr;
   identity::RoleBook* roles = nullptr;  // where plugins declare permissions
+  bool in_command = false;              // this process runs a plugin's command and serves nobody
 };
 
 }  // namespace veza::plugins

@@ -177,7 +177,28 @@ MEMBER(veza_http_part, content_type, 40, 16);
 MEMBER(veza_http_part, offset, 56, 8);
 MEMBER(veza_http_part, size, 64, 8);
 
-SIZE(veza_http_v1, 192);
+SIZE(veza_http_reader, 32);
+MEMBER(veza_http_reader, struct_size, 0, 4);
+MEMBER(veza_http_reader, reserved, 4, 4);
+MEMBER(veza_http_reader, self, 8, 8);
+MEMBER(veza_http_reader, read, 16, 8);
+MEMBER(veza_http_reader, close, 24, 8);
+
+SIZE(veza_http_field, 32);
+MEMBER(veza_http_field, name, 0, 16);
+MEMBER(veza_http_field, value, 16, 16);
+
+SIZE(veza_http_inner, 88);
+MEMBER(veza_http_inner, struct_size, 0, 4);
+MEMBER(veza_http_inner, reserved, 4, 4);
+MEMBER(veza_http_inner, user_id, 8, 16);
+MEMBER(veza_http_inner, method, 24, 16);
+MEMBER(veza_http_inner, target, 40, 16);
+MEMBER(veza_http_inner, fields, 56, 8);
+MEMBER(veza_http_inner, field_count, 64, 8);
+MEMBER(veza_http_inner, body, 72, 16);
+
+SIZE(veza_http_v1, 248);
 MEMBER(veza_http_v1, struct_size, 0, 4);
 MEMBER(veza_http_v1, reserved, 4, 4);
 MEMBER(veza_http_v1, ctx, 8, 8);
@@ -203,6 +224,13 @@ MEMBER(veza_http_v1, set_body_file, 160, 8);
 MEMBER(veza_http_v1, peer_ip, 168, 8);
 MEMBER(veza_http_v1, base_url, 176, 8);
 MEMBER(veza_http_v1, base_path, 184, 8);
+MEMBER(veza_http_v1, raw_query, 192, 8);
+MEMBER(veza_http_v1, set_body_stream, 200, 8);
+MEMBER(veza_http_v1, call, 208, 8);
+MEMBER(veza_http_v1, reply_status, 216, 8);
+MEMBER(veza_http_v1, reply_header, 224, 8);
+MEMBER(veza_http_v1, reply_body, 232, 8);
+MEMBER(veza_http_v1, set_reply, 240, 8);
 
 SIZE(veza_identity_v1, 88);
 MEMBER(veza_identity_v1, struct_size, 0, 4);

@@ -51,6 +51,23 @@ BOOST_AUTO_TEST_CASE(what_a_real_host_refuses_is_refused) {
   BOOST_TEST(status_of([&] { db.write([&](const Tx&) { db.write([](const Tx&) {}); }); }) == VEZA_E_CONFLICT);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_stays_where_it_is_can_be_a_blob) {
+  FakeHost host(VEZA_FAKE_PLUGIN);
+  const Blobs blobs(host.handle());
+  const auto file = std::filesystem::canonical(host.scratch()) / "song.ogg";
+  std::ofstream(file) << "bytes";
+  BOOST_TEST(status_of([&] { blobs.link("fake/a", file.string()); }) == VEZA_E_FORBIDDEN);
+  host.blobs.link_folders = {file.parent_path().string()};
+  blobs.link("fake/a", file.string());
+  BOOST_TEST(blobs.read_all("fake/a") == "bytes");
+  std::ofstream(file) << "others";
+  BOOST_TEST(blobs.read_all("fake/a") == "others");
+  blobs.remove("fake/a");
+  BOOST_TEST(std::filesystem::exists(file));
+  BOOST_TEST(status_of([&] { blobs.size("fake/a"); }) == VEZA_E_NOT_FOUND);
+  BOOST_TEST(status_of([&] { blobs.link("fake/a", file.string() + "x"); }) == VEZA_E_NOT_FOUND);
+}
+
 BOOST_AUTO_TEST_CASE(kv_keeps_values_times_and_limits) {
   FakeHost host(VEZA_FAKE_PLUGIN);
   const Kv kv(host.handle());

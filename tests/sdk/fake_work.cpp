@@ -144,6 +144,31 @@ BOOST_AUTO_TEST_CASE(mails_are_kept_once_committed) {
   BOOST_TEST(host.mail.sent.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(commands_are_given_their_line_and_what_they_print_is_kept) {
+  Cli cli(host.handle());
+  BOOST_TEST(!cli.in_command());
+  cli.add("count", [](const Command& command) {
+    if (command.words().size() != 1) return command.wrong_usage("name one folder.");
+    if (command.interrupted()) throw Error(VEZA_E_CANCELLED, "interrupted");
+    command.progress(1, 3, "files", "a.txt");
+    if (!command.has("quiet"))
+      command.print("In " + command.words()[0] + ", above " + command.get("above").value_or("0") + "\n");
+    return 0;
+  });
+  BOOST_CHECK_THROW(cli.add("count", [](const Command&) { return 0; }), Error);
+  BOOST_CHECK_THROW(cli.add("undeclared", [](const Command&) { return 0; }), Error);
+  const auto ran = host.cli.run("count", {{"/music"}, {{"above", "10"}}});
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.out == "In /music, above 10\n");
+  BOOST_TEST(ran.done == 1U);
+  BOOST_TEST(ran.total == 3U);
+  BOOST_TEST(host.cli.run("count", {{"/music"}, {{"quiet", ""}}}).out.empty());
+  BOOST_TEST(host.cli.run("count").status == 64);
+  BOOST_TEST(host.cli.run("count").err == "veza: name one folder.\n");
+  host.cli.interrupt();
+  BOOST_TEST(host.cli.run("count", {{"/music"}, {}}).error == "interrupted");
+}
+
 BOOST_AUTO_TEST_CASE(messages_are_published_and_received) {
   WebSockets ws(host.handle());
   ws.topic("fake.", [](const Principal& who, std::string_view topic) { return who.signed_in() && topic == "fake.a"; });

@@ -20,6 +20,14 @@ class Blobs : detail::Service<veza_blobs_v1> {
   void put_file(std::string_view key, const std::string& path, Durability durability = Durability::durable) const {
     check(table_->put_file(table_->ctx, detail::abi(key), detail::abi(path), static_cast<int32_t>(durability)));
   }
+  // The file at `path` stays where it is and is the blob (an object store copies it). Only below a folder listed by the
+  // setting that plugin.json's "blobs": {"links": …} names. (1.3)
+  void link(std::string_view key, const std::string& path, Durability durability = Durability::durable) const {
+    if (!VEZA_HAS(table_, link)) {
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no such function in veza.blobs/1; update it to SDK 1.3");
+    }
+    check(table_->link(table_->ctx, detail::abi(key), detail::abi(path), static_cast<int32_t>(durability)));
+  }
   // One part of a request's body, durable, without passing through memory.
   void put_part(std::string_view key, const Request& request, const Part& part) const {
     check(table_->put_body(table_->ctx, detail::abi(key), request.abi(), part.offset, part.size));

@@ -15,6 +15,7 @@
 #include "veza/accounts.hpp"
 #include "veza/audit.hpp"
 #include "veza/blobs.hpp"
+#include "veza/cli.hpp"
 #include "veza/config.hpp"
 #include "veza/events.hpp"
 #include "veza/http.hpp"

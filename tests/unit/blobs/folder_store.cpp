@@ -37,6 +37,59 @@ BOOST_FIXTURE_TEST_CASE(every_way_to_put_changes_the_etag, StoreFixture) {
   BOOST_TEST(etags.size() == 10u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_linked_file_is_a_blob_and_stays_what_it_is, StoreFixture) {
+  const std::string path = make_file("song.ogg", "the song");
+  must(store->link("a/b", path));
+  BOOST_TEST(must(store->read_all("a/b")) == "the song");
+  BOOST_TEST(must(store->size("a/b")) == 8U);
+  const OpenBlob before = must(store->open("a/b"));
+  BOOST_TEST(*must(store->local_path("a/b")) == path);
+  // It is listed with what it holds, so that backups and copies carry that.
+  const auto list = must(store->list(""));
+  BOOST_REQUIRE(list.size() == 1U);
+  BOOST_TEST(list[0].key == "a/b");
+  BOOST_TEST(list[0].size == 8U);
+  // Whoever changes the file changes the blob, also where it was open already.
+  make_file("song.ogg", "another song");
+  BOOST_TEST(must(store->read_all("a/b")) == "another song");
+  BOOST_TEST(must(store->open("a/b")).etag != before.etag);
+  // Over a link and back.
+  must(store->put_bytes("a/b", "bytes"));
+  BOOST_TEST(must(store->read_all("a/b")) == "bytes");
+  must(store->link("a/b", path));
+  must(store->remove("a/b"));
+  must(store->link("c/d", path));
+  must(store->remove_prefix("c/"));
+  BOOST_TEST(in_root() == (std::vector<std::string>{".tmp", ".trash"}), boost::test_tools::per_element());
+  std::ifstream still(path);
+  BOOST_TEST(std::string(std::istreambuf_iterator<char>(still), {}) == "another song");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_link_leads_to_its_file_or_nowhere, StoreFixture) {
+  const std::string path = make_file("song.ogg", "the song");
+  must(store->link("a", path));
+  std::filesystem::rename(path, path + ".away");
+  BOOST_TEST((store->open("a").error().code == base::Code::not_found));
+  BOOST_TEST((store->size("a").error().code == base::Code::not_found));
+  BOOST_TEST(must(store->list("")).empty());
+  // A link in the file's place, or in that of a folder on the way, is not followed.
+  make_file("secret", "secret");
+  std::filesystem::create_symlink(folder + "/secret", path);
+  BOOST_TEST((store->open("a").error().code == base::Code::not_found));
+  BOOST_TEST(must(store->list("")).empty());
+  std::filesystem::create_directory(folder + "/music");
+  must(store->link("b", make_file("music/secret", "the song")));
+  std::filesystem::rename(folder + "/music", folder + "/moved");
+  std::filesystem::create_symlink(folder, folder + "/music");
+  BOOST_TEST(!store->open("b"));
+  for (const std::string& bad : {std::string(), std::string("relative"), folder, folder + "/none", path,
+                                 path + std::string("\0x", 2), std::string("/dev/null")}) {
+    BOOST_TEST(!store->link("bad", bad), bad);
+  }
+  BOOST_TEST(in_root() == (std::vector<std::string>{".tmp", ".trash", "a", "b"}), boost::test_tools::per_element());
+  BOOST_TEST(std::filesystem::is_empty(root + "/.tmp"));
+}
+
 BOOST_FIXTURE_TEST_CASE(remove_takes_empty_folders_along, StoreFixture) {
   must(store->put_bytes("a/b/c", "x"));
   must(store->put_bytes("a/d", "y"));

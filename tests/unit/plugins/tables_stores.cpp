@@ -1,4 +1,8 @@
 // veza.db/1 and veza.blobs/1 as a careless or hostile plugin calls them.
+#include <filesystem>
+#include <fstream>
+
+#include "base/json.h"
 #include "tables.h"
 #include "veza/abi/blobs.h"
 #include "veza/abi/db.h"
@@ -94,6 +98,38 @@ BOOST_AUTO_TEST_CASE(blobs_refuse_keys_that_lead_elsewhere) {
   char out[8];
   BOOST_TEST(blobs->read(blobs->ctx, text("raw/x"), 1, out, sizeof out) == 3);
   BOOST_TEST(blobs->read(blobs->ctx, text("raw/x"), UINT64_MAX, out, sizeof out) <= 0);
+}
+
+BOOST_AUTO_TEST_CASE(blobs_are_linked_to_files_of_the_folders_that_a_setting_lists) {
+  Raw raw;
+  const auto* blobs = raw.table<veza_blobs_v1>(VEZA_BLOBS_V1);
+  const auto outer = std::filesystem::canonical(raw.site.folder.path());
+  for (const char* name : {"music", "music2"}) {
+    std::filesystem::create_directories(outer / name);
+    std::ofstream(outer / name / "song.ogg") << "a song";
+  }
+  std::filesystem::create_symlink(outer / "music2" / "song.ogg", outer / "music" / "link.ogg");
+  std::filesystem::create_symlink(outer / "music", outer / "way");
+  const auto link = [&](const std::string& path) {
+    return said(blobs->link(blobs->ctx, text("raw/x"), text(path), VEZA_BLOB_RELAXED));
+  };
+  const std::string song = (outer / "music" / "song.ogg").string();
+  BOOST_TEST(link(song) == VEZA_E_FORBIDDEN, "no setting is named");
+  raw.context.manifest.blob_links = "folders";
+  BOOST_TEST(link(song) == VEZA_E_FORBIDDEN, "the setting is not there");
+  raw.context.settings = base::to_text({{"folders", {"relative", "/nowhere", (outer / "way").string()}}});
+  BOOST_TEST(link(song) == VEZA_OK);
+  BOOST_TEST(link((outer / "way" / "song.ogg").string()) == VEZA_OK, "another way to the same file");
+  BOOST_TEST(link((outer / "music2" / "song.ogg").string()) == VEZA_E_FORBIDDEN, "its name begins like the folder's");
+  BOOST_TEST(link((outer / "music" / ".." / "music2" / "song.ogg").string()) == VEZA_E_FORBIDDEN);
+  BOOST_TEST(link((outer / "music" / "link.ogg").string()) == VEZA_E_FORBIDDEN, "a link that leads out");
+  BOOST_TEST(link("/etc/passwd") == VEZA_E_FORBIDDEN);
+  BOOST_TEST(link((outer / "music").string()) == VEZA_E_NOT_FOUND);
+  BOOST_TEST(link("music/song.ogg") == VEZA_E_NOT_FOUND);
+  BOOST_TEST(link(song + std::string("\0", 1)) == VEZA_E_INVALID);
+  for (const auto bad : {no_pointer, endless, veza_str{}})
+    BOOST_TEST(said(blobs->link(blobs->ctx, text("raw/x"), bad, 0)) == VEZA_E_INVALID);
+  BOOST_TEST(said(blobs->link(blobs->ctx, text("../x"), text(song), 0)) == VEZA_E_INVALID);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

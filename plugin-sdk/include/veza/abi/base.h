@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define VEZA_ABI_MAJOR 1u
-#define VEZA_ABI_MINOR 2u
+#define VEZA_ABI_MINOR 3u
 
 #define VEZA_EXPORT __attribute__((visibility("default")))
 

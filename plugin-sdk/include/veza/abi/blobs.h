@@ -36,6 +36,14 @@ typedef struct veza_blobs_v1 {
   veza_status (*with_file)(void* ctx, veza_str key, veza_blob_file use, void* self);
   veza_status (*remove)(void* ctx, veza_str key);           /* VEZA_OK when there is none */
   veza_status (*remove_prefix)(void* ctx, veza_str prefix); /* `prefix` ends with '/' */
+
+  /* Since SDK 1.3 */
+
+  /* Makes the file at `path`, which stays where it is, the blob: a folder store keeps a link, an object store a copy.
+   * Removing the blob leaves the file alone; a file that is changed or removed is a changed or missing blob.  `path` is
+   * absolute and, with every link in it followed, a regular file below a folder that the plugin's setting named by
+   * plugin.json's "blobs": {"links": …} lists: else VEZA_E_FORBIDDEN.  VEZA_E_NOT_FOUND: there is no such file. */
+  veza_status (*link)(void* ctx, veza_str key, veza_str path, int32_t durability);
 } veza_blobs_v1;
 
 #ifdef __cplusplus

@@ -2,12 +2,14 @@
 #pragma once
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <sstream>
+#include <vector>
 
 #include "veza/blobs.hpp"
 #include "veza/testing/fake_request.hpp"
@@ -21,6 +23,7 @@ class FakeBlobs {
     table_.ctx = this;
     table_.put = [](void* ctx, veza_str key, veza_str data, int32_t) noexcept {
       return with(ctx, key, [&](FakeBlobs& blobs, const std::string& name) -> veza_status {
+        blobs.links.erase(name);
         blobs.all[name] = detail::copy(data);
         return VEZA_OK;
       });
@@ -32,8 +35,23 @@ class FakeBlobs {
         if (!in) return fail(VEZA_E_NOT_FOUND, "cannot open " + file.string());
         std::ostringstream bytes;
         bytes << in.rdbuf();
+        blobs.links.erase(name);
         blobs.all[name] = bytes.str();
         std::filesystem::remove(file);
+        return VEZA_OK;
+      });
+    };
+    table_.link = [](void* ctx, veza_str key, veza_str path, int32_t) noexcept {
+      return with(ctx, key, [&](FakeBlobs& blobs, const std::string& name) -> veza_status {
+        std::error_code error;
+        const auto file = std::filesystem::canonical(detail::copy(path), error);
+        if (error || !std::filesystem::is_regular_file(file, error))
+          return fail(VEZA_E_NOT_FOUND, "there is no file " + detail::copy(path));
+        const bool allowed = std::any_of(blobs.link_folders.begin(), blobs.link_folders.end(),
+                                         [&](const auto& folder) { return file.string().starts_with(folder + "/"); });
+        if (!allowed) return fail(VEZA_E_FORBIDDEN, file.string() + " is in no folder that blobs may be linked to");
+        blobs.links[name] = file.string();
+        blobs.all.erase(name);
         return VEZA_OK;
       });
     };
@@ -78,6 +96,7 @@ class FakeBlobs {
     table_.remove = [](void* ctx, veza_str key) noexcept {
       return with(ctx, key, [&](FakeBlobs& blobs, const std::string& name) -> veza_status {
         blobs.all.erase(name);
+        blobs.links.erase(name);
         return VEZA_OK;
       });
     };
@@ -88,13 +107,16 @@ class FakeBlobs {
         if (!text.ends_with('/')) return fail(VEZA_E_INVALID, "a prefix ends with '/'");
         const std::lock_guard lock(blobs.mutex_);
         std::erase_if(blobs.all, [&](const auto& blob) { return blob.first.starts_with(text); });
+        std::erase_if(blobs.links, [&](const auto& blob) { return blob.first.starts_with(text); });
         return VEZA_OK;
       });
     };
   }
 
   const veza_blobs_v1* table() const { return &table_; }
-  std::map<std::string, std::string> all;  // key → bytes
+  std::map<std::string, std::string> all;    // key → bytes
+  std::map<std::string, std::string> links;  // key → the file that is the blob
+  std::vector<std::string> link_folders;     // absolute, without links: what is below them may be linked to
 
  private:
   template <class Body>
@@ -116,8 +138,16 @@ class FakeBlobs {
       {
         const std::lock_guard lock(blobs.mutex_);
         const auto found = blobs.all.find(name);
-        if (found == blobs.all.end()) return fail(VEZA_E_NOT_FOUND, "there is no blob " + name);
-        data = found->second;
+        const auto link = blobs.links.find(name);
+        if (found != blobs.all.end()) {
+          data = found->second;
+        } else if (link != blobs.links.end() && std::filesystem::is_regular_file(link->second)) {
+          std::ostringstream bytes;
+          bytes << std::ifstream(link->second, std::ios::binary).rdbuf();
+          data = bytes.str();
+        } else {
+          return fail(VEZA_E_NOT_FOUND, "there is no blob " + name);
+        }
       }
       return body(name, data);
     });

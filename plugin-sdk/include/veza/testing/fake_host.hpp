@@ -17,6 +17,7 @@
 #include "veza/testing/fake_accounts.hpp"
 #include "veza/testing/fake_audit.hpp"
 #include "veza/testing/fake_blobs.hpp"
+#include "veza/testing/fake_cli.hpp"
 #include "veza/testing/fake_db.hpp"
 #include "veza/testing/fake_events.hpp"
 #include "veza/testing/fake_http.hpp"
@@ -41,6 +42,7 @@ class FakeHost {
         config(manifest.value("config", Json::object()), settings, folder.string(), scratch_.path.string()),
         jobs(db),
         audit(manifest.value("id", std::string())),
+        cli(manifest.value("commands", Json::array())),
         folder_(folder) {
     abi_ = {.struct_size = sizeof abi_,
             .abi_major = VEZA_ABI_MAJOR,
@@ -52,6 +54,7 @@ class FakeHost {
             .last_error = [](void*) noexcept { return detail::abi(last_sentence()); },
             .set_error = [](void*, veza_str text) noexcept { last_sentence() = detail::copy(text); }};
     plugin_.struct_size = sizeof plugin_;
+    http.people = &identity;
     tables_ = {{VEZA_LOG_V1, log.table()},
                {VEZA_CONFIG_V1, config.table()},
                {VEZA_HTTP_V1, http.table()},
@@ -69,7 +72,8 @@ class FakeHost {
                {VEZA_SECRETS_V1, secrets.table()},
                {VEZA_AUDIT_V1, audit.table()},
                {VEZA_ACCOUNTS_V1, accounts.table()},
-               {VEZA_PRIVACY_V1, privacy.table()}};
+               {VEZA_PRIVACY_V1, privacy.table()},
+               {VEZA_CLI_V1, cli.table()}};
   }
   ~FakeHost() { stop(); }
   FakeHost(const FakeHost&) = delete;
@@ -141,6 +145,7 @@ class FakeHost {
   FakeOutbound outbound;
   FakeSecrets secrets;
   FakeAccounts accounts;
+  FakeCli cli;
 
  private:
   static Json read(const std::filesystem::path& file) {
