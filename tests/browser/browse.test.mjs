@@ -222,6 +222,60 @@ test('lyrics follow the song, and a line plays from where it is', async () => {
   await until('the line is sung', async () => (await line.getAttribute('aria-current')) === 'true' && (await sound(page)).time >= 4.4);
 });
 
+test('what is said of a moment stands at the waveform, is answered, and passes in the player', async () => {
+  const bob = await server.register('bob');
+  const { body } = await server.api('/api/v1/tracks?q=glass', { token: alice.session.access_token });
+  await page.goto(`/tracks/${body.data[0].id}`);
+  const list = page.getByRole('list', { name: 'Comments', exact: true });
+  await page.getByText('Nobody has said anything yet.').waitFor();
+  const says = (text, more) => server.api(`/api/v1/tracks/${body.data[0].id}/comments`, { method: 'POST', token: bob.access_token, json: { body: text, ...more } });
+  // Again and again until the page listens: what it is told first may come before it does.
+  await until('the page hears of it by itself', async () => {
+    assert.equal((await says('<b>the tide</b> https://example.org', { position_ms: 4000 })).status, 201);
+    return list.getByText('<b>the tide</b> https://example.org').first().waitFor({ timeout: 3000 }).then(() => true, () => false);
+  });
+  const mark = page.getByRole('list', { name: 'Comments on the waveform' }).getByRole('button', { name: /0:04.*bob: <b>the tide/ });
+  await mark.focus();
+  await page.getByRole('main').locator('[class*=bubble]').getByText('the tide').first().waitFor();
+  await page.getByLabel(/^Comment at 0:0/).fill('Mine\nall mine');
+  await page.getByLabel(/^At this moment/).uncheck();
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await list.getByText('Mine').waitFor();
+  await inspected('comments');
+  await page.getByRole('button', { name: 'Edit your comment' }).click();
+  await page.getByLabel('Change your comment').fill('Ours');
+  await page.keyboard.press('Control+Enter');
+  await list.getByText('Ours', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Reply to bob' }).first().click();
+  await page.getByLabel('Reply to bob').fill('So it does');
+  await page.getByRole('button', { name: 'Reply', exact: true }).click();
+  await page.getByRole('list', { name: 'Replies to bob' }).getByText('So it does').waitFor();
+  await page.getByRole('button', { name: 'Delete the comment by alice' }).last().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete comment' }).click();
+  await list.getByText('Ours').waitFor({ state: 'detached' });
+
+  await mark.click();
+  await until('it plays from there', async () => (await sound(page)).time >= 3.9);
+  await page.getByRole('slider', { name: /^Waveform/ }).press('Home');
+  await page.getByTestId('passing-comment').getByText('the tide').waitFor();
+  assert.equal(await page.getByRole('link', { name: /example\.org/ }).count(), 0);
+});
+
+test('a member is found by name, and has a page', async () => {
+  await page.goto('/search?q=bob');
+  await results().getByRole('link', { name: 'bob' }).click();
+  await page.getByRole('heading', { level: 1, name: 'bob' }).waitFor();
+  await page.getByText('Nothing public yet.').waitFor();
+  const guest = await visit(here.browser, server);
+  await guest.page.goto('/u/ALICE');
+  await guest.page.getByRole('list', { name: 'Tracks' }).getByRole('link', { name: 'Salt Road' }).waitFor();
+  await inspect(guest.page, 'a member');
+  await guest.page.goto('/u/bob');
+  await guest.page.getByRole('heading', { name: 'Nobody here has this name' }).waitFor();
+  assertClean(guest, [/404/]);
+  await guest.context.close();
+});
+
 test('what is gone or private says so', async () => {
   const guest = await visit(here.browser, server);
   for (const [at, name] of [['albums', 'This album is not here'], ['artists', 'This artist is not here']]) {
@@ -236,6 +290,6 @@ test('what is gone or private says so', async () => {
 });
 
 test('no page complained', () => {
-  assert.match(path(), /^\/tracks\//);
+  assert.match(path(), /^\/u\//);
   assertClean(alice);
 });

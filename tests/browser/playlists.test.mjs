@@ -93,6 +93,59 @@ test('the order changes by keyboard alone, and stays', async () => {
   await shows('Delta,Ember,Arbor');
 });
 
+test('tracks are put into the queue from their menus', async () => {
+  await page.goto('/library');
+  await page.getByRole('button', { name: 'Play Ember' }).first().click();
+  const pick = async (title, entry) => {
+    await page.getByRole('main').getByRole('button', { name: `More for ${title}` }).press('Enter');
+    await page.getByRole('dialog', { name: `More for ${title}` }).getByRole('button', { name: entry }).press('Enter');
+  };
+  await pick('Delta', 'Add to queue');
+  await page.getByRole('status').getByText('Added “Delta” to the queue').waitFor();
+  await pick('Arbor', 'Play next');
+  await page.getByRole('status').getByText('“Arbor” plays next').waitFor();
+});
+
+test('rules choose the tracks, tried while they are written', async () => {
+  await page.goto('/playlists');
+  await page.getByRole('link', { name: 'New smart playlist' }).click();
+  await page.getByRole('heading', { level: 1, name: 'New smart playlist' }).waitFor();
+  const chosen = (expected) => until(`${expected} is previewed`, async () => (await page.getByRole('list', { name: 'What the rules choose' }).locator('[class*=title]').allInnerTexts()).join() === expected);
+  const create = page.getByRole('button', { name: 'Create playlist' });
+  await create.click();
+  await page.getByText('Fill this in').waitFor();
+  await page.getByLabel('Field of rule 1').selectOption('Title');
+  await page.getByLabel('Value of rule 1').fill('r');
+  await page.getByLabel('Order').selectOption('Title');
+  await chosen('Arbor,Ember');
+  // The rest by keyboard alone.
+  await page.getByRole('button', { name: 'Add a rule' }).press('Enter');
+  await page.getByLabel('Field of rule 2').selectOption('Length');
+  await page.getByLabel('Operator of rule 2').selectOption('is between');
+  await page.getByLabel('Lowest value of rule 2').fill('1');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('60');
+  await chosen('Arbor,Ember');
+  await inspect(page, 'the rules of a playlist');
+  await page.setViewportSize(desktop);
+  await create.click();
+  await page.getByText('Give it a title').waitFor();
+  await page.getByLabel('Title', { exact: true }).fill('With an r');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'With an r' }).waitFor();
+  await shows('Arbor,Ember');
+  await page.getByRole('link', { name: 'Edit rules' }).click();
+  await page.getByLabel('Value of rule 1').fill('EMB');
+  await page.getByRole('button', { name: 'Remove rule 2' }).press('Enter');
+  await chosen('Ember');
+  await page.getByRole('button', { name: 'Save rules' }).click();
+  await page.getByRole('heading', { level: 1, name: 'With an r' }).waitFor();
+  await shows('Ember');
+  await page.getByRole('link', { name: 'Playlists' }).first().click();
+  await page.getByRole('list', { name: 'Your playlists' }).getByRole('link', { name: /Evening/ }).click();
+  await page.getByRole('heading', { name: 'Evening' }).waitFor();
+});
+
 test('a link opens it for a guest, and for nobody once it is taken back', async () => {
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   const dialog = page.getByRole('dialog');

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { SearchHit, Track } from "@/api/types";
 import { Artwork } from "@/brand/Artwork";
+import { Avatar } from "@/comments/Avatar";
 import { TrackRow } from "@/library/TrackRow";
 import rows from "@/library/TrackRows.module.css";
 import { HitIcon } from "./HitIcon";
@@ -14,10 +15,16 @@ function OtherHit({ hit }: { hit: SearchHit }) {
   return (
     <li className={classes.hit}>
       <span className={classes.art} data-round={hit.type === "artist" || hit.type === "user" || undefined}>
-        <Artwork track={{ id: hit.id, has_cover: false }} />
-        <span className={classes.badge}>
-          <HitIcon type={hit.type} size={16} />
-        </span>
+        {hit.type === "user" ? (
+          <Avatar author={{ id: hit.id, username: hit.title }} size={56} />
+        ) : (
+          <>
+            <Artwork track={{ id: hit.id, has_cover: false }} />
+            <span className={classes.badge}>
+              <HitIcon type={hit.type} size={16} />
+            </span>
+          </>
+        )}
       </span>
       <span className={classes.names}>
         {hit.type === "user" ? (

@@ -24,20 +24,22 @@ function Found({ rules }: { rules: SmartRules }) {
       <p role="status" className={classes.total}>
         {howMany(data.meta.total)}
       </p>
-      <ol className={classes.tracks} aria-label="What the rules choose">
-        {data.data.slice(0, SHOWN).map((track) => (
-          <li key={track.id} className={classes.track}>
-            <span className={classes.art}>
-              <Artwork track={track} width="40px" />
-            </span>
-            <span className={classes.names}>
-              <span className={classes.title}>{track.title}</span>
-              <span className={classes.by}>{byline(track)}</span>
-            </span>
-            <span className={classes.by}>{clock(track.duration)}</span>
-          </li>
-        ))}
-      </ol>
+      {data.data.length > 0 && (
+        <ol className={classes.tracks} aria-label="What the rules choose">
+          {data.data.slice(0, SHOWN).map((track) => (
+            <li key={track.id} className={classes.track}>
+              <span className={classes.art}>
+                <Artwork track={track} width="40px" />
+              </span>
+              <span className={classes.names}>
+                <span className={classes.title}>{track.title}</span>
+                <span className={classes.by}>{byline(track)}</span>
+              </span>
+              <span className={classes.by}>{clock(track.duration)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
       {data.meta.total > SHOWN && <p className={classes.hint}>and {data.meta.total - SHOWN} more</p>}
     </div>
   );

@@ -1,14 +1,20 @@
 import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
 import { X } from "lucide-react";
+import type { SmartGroup } from "@/api/types";
 import { isGroup, isWhole, withField, withOperator, type RowDraft, type RuleDraft } from "./draft";
 import { FIELDS, KEYS, OPERATOR_LABELS, OPERATORS, type Field, type Operator } from "./fields";
 import classes from "./Smart.module.css";
 
 const FIELD_CHOICES = Object.entries(FIELDS).map(([value, { label }]) => ({ value, label }));
 const YES_NO = [
-  { value: "true", label: "yes" },
-  { value: "false", label: "no" },
+  { value: "true", label: "by you" },
+  { value: "false", label: "not by you" },
 ];
+
+function groupName({ rules, match }: SmartGroup): string {
+  if (rules.length === 1) return "A group with 1 rule";
+  return `A group of ${rules.length} rules (${match === "all" ? "all" : "any"} of them)`;
+}
 
 interface ValueProps {
   row: RuleDraft;
@@ -74,10 +80,10 @@ interface RuleRowProps {
 export function RuleRow({ row, number, tried, onChange, onRemove }: RuleRowProps) {
   const name = `rule ${number}`;
   return (
-    <li className={classes.row}>
+    <li className={classes.row} data-short={(!isGroup(row) && FIELDS[row.field].kind === "boolean") || undefined}>
       {isGroup(row) ? (
         <p className={classes.group}>
-          A group of {row.group.rules.length} rules ({row.group.match === "all" ? "all of them" : "any of them"}), kept as it is
+          {groupName(row.group)}, kept as it is
         </p>
       ) : (
         <>
@@ -87,15 +93,13 @@ export function RuleRow({ row, number, tried, onChange, onRemove }: RuleRowProps
             value={row.field}
             onChange={({ currentTarget: { value } }) => onChange(withField(row, value as Field))}
           />
-          {OPERATORS[FIELDS[row.field].kind].length > 1 ? (
+          {OPERATORS[FIELDS[row.field].kind].length > 1 && (
             <NativeSelect
               aria-label={`Operator of ${name}`}
               data={OPERATORS[FIELDS[row.field].kind].map((value) => ({ value, label: OPERATOR_LABELS[value] }))}
               value={row.operator}
               onChange={({ currentTarget: { value } }) => onChange(withOperator(row, value as Operator))}
             />
-          ) : (
-            <span className={classes.fixed}>{OPERATOR_LABELS[row.operator]}</span>
           )}
           <Value row={row} name={name} error={tried && !isWhole(row) ? "Fill this in" : undefined} onChange={onChange} />
         </>

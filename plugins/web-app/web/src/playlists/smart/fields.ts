@@ -25,8 +25,8 @@ export const FIELDS: Record<Field, Known> = {
   added: { label: "Added", kind: "date" },
   plays: { label: "Plays", kind: "number" },
   likes: { label: "Likes", kind: "number" },
-  liked: { label: "Liked by you", kind: "boolean" },
-  mine: { label: "Shared by you", kind: "boolean" },
+  liked: { label: "Liked", kind: "boolean" },
+  mine: { label: "Shared", kind: "boolean" },
 };
 
 /** The first of each is what a new rule has. */
