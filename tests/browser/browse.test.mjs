@@ -237,6 +237,9 @@ test('what is said of a moment stands at the waveform, is answered, and passes i
   const mark = page.getByRole('list', { name: 'Comments on the waveform' }).getByRole('button', { name: /0:04.*bob: <b>the tide/ });
   await mark.focus();
   await page.getByRole('main').locator('[class*=bubble]').getByText('the tide').first().waitFor();
+  await page.getByText('Play the track to comment on a moment of it.').waitFor();
+  await mark.click();
+  await until('it plays from there', async () => (await sound(page)).time >= 3.9);
   await page.getByLabel(/^Comment at 0:0/).fill('Mine\nall mine');
   await page.getByLabel(/^At this moment/).uncheck();
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
@@ -254,8 +257,6 @@ test('what is said of a moment stands at the waveform, is answered, and passes i
   await page.getByRole('dialog').getByRole('button', { name: 'Delete comment' }).click();
   await list.getByText('Ours').waitFor({ state: 'detached' });
 
-  await mark.click();
-  await until('it plays from there', async () => (await sound(page)).time >= 3.9);
   await page.getByRole('slider', { name: /^Waveform/ }).press('Home');
   await page.getByTestId('passing-comment').getByText('the tide').waitFor();
   assert.equal(await page.getByRole('link', { name: /example\.org/ }).count(), 0);

@@ -38,6 +38,8 @@ bool erase_comments(const Services& services, const Tx& tx, std::string_view use
   for (const Comment& comment : comments) {
     // Its track goes with everything on it.
     const auto track = Tracks::hold(tx, comment.track_id);
+    // An answer to oneself is gone with what it answered.
+    if (!Comments::find(tx, comment.id)) continue;
     const std::string owner_id = track ? track->owner_id : "";
     for (const Comment& answer : Comments::remove(tx, comment.id)) {
       services.events.emit(tx, comment_event(comment_deleted_event, answer, owner_id));

@@ -270,6 +270,7 @@ BOOST_AUTO_TEST_CASE(the_site_has_a_say) {
 BOOST_AUTO_TEST_CASE(comments_go_with_the_track_and_with_the_account) {
   const auto first = say(bob, {{"body", "of bob"}, {"position_ms", 1000}});
   say(ann, {{"body", "to bob"}, {"parent_id", first}});
+  say(bob, {{"body", "to himself"}, {"parent_id", first}});
   say(ann, {{"body", "of ann"}});
   const auto hidden = add(ann, Visibility::unlisted);
   BOOST_TEST(send("POST", "", bob, {{"body", "there"}}, hidden).status == 201);
@@ -279,11 +280,13 @@ BOOST_AUTO_TEST_CASE(comments_go_with_the_track_and_with_the_account) {
     Tracks::update(tx, *now);
   });
   const Json file = host.privacy.export_of(bob.id).json.at("comments.json");
-  BOOST_REQUIRE(file.size() == 2U);
+  BOOST_REQUIRE(file.size() == 3U);
   BOOST_TEST(file[0]["body"] == "of bob");
   BOOST_TEST(file[0]["title"] == "Song");
-  BOOST_TEST(file[1]["title"] == "");
+  BOOST_TEST(file[1]["body"] == "to himself");
+  BOOST_TEST(file[2]["title"] == "");
   host.privacy.erase(bob.id);
+  BOOST_TEST(events("library.comment.deleted.v1") == 4U);
   BOOST_TEST(texts("", guest) == "of ann");
   BOOST_TEST(rows() == 1);
   db.write([&](const Tx& tx) { Tracks::remove(tx, track); });

@@ -32,7 +32,7 @@ export function Comments({ track }: { track: Track }) {
   const next = useLocation({ select: ({ href }) => href });
   const whilePlaying = useCommentSettings((state) => state.whilePlaying);
   const list = useInfiniteQuery(commentsQuery(track.id, sort));
-  useLiveComments(track.id);
+  useLiveComments(track.id, me != null);
   const comments = list.data?.pages.flatMap((page) => page.data) ?? [];
   const meta = list.data?.pages[0]?.meta;
   return (

@@ -10,13 +10,13 @@ import { CommentForm } from "./CommentForm";
 /** Says something of the track, or of the moment that plays when the first letter is typed. */
 export function Composer({ track }: { track: Track }) {
   const add = useAddComment(track.id);
-  const playing = usePlayer((state) => (selectTrack(state)?.id === track.id ? Math.floor(state.position) : 0));
+  /** Nothing: the player has another track, or none. */
+  const playing = usePlayer((state) => (selectTrack(state)?.id === track.id ? Math.floor(state.position) : undefined));
   /** Seconds; taken with the first letter, so that it stays while one writes. */
   const [taken, setTaken] = useState<number>();
   const [timed, setTimed] = useState(true);
   const moment = taken ?? playing;
-  const mayBeTimed = track.status !== "failed";
-  const atMoment = mayBeTimed && timed;
+  const atMoment = timed && moment !== undefined;
 
   const submit = (text: string, done: () => void) => {
     const most = track.duration === null ? Infinity : Math.floor(track.duration * 1000);
@@ -33,7 +33,9 @@ export function Composer({ track }: { track: Track }) {
       onText={(text) => setTaken((before) => (text === "" ? undefined : (before ?? playing)))}
       onSubmit={submit}
     >
-      {mayBeTimed && (
+      {moment === undefined ? (
+        "Play the track to comment on a moment of it."
+      ) : (
         <Checkbox size="sm" label={`At this moment, ${clock(moment)}`} checked={timed} onChange={({ currentTarget }) => setTimed(currentTarget.checked)} />
       )}
     </CommentForm>

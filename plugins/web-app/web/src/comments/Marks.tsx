@@ -14,13 +14,16 @@ const APART = SIZE + 4;
 /** How many of a cluster are read out and shown. */
 const SHOWN = 3;
 
+/** Characters of each that are read out. */
+const SPOKEN = 140;
+
 const secondsOf = ({ position_ms: at }: Comment) => (at ?? 0) / 1000;
 const nameOf = ({ author }: Comment) => author.username || "Somebody who left";
 
 function spoken({ comments }: Cluster): string {
   const [first] = comments;
   if (!first) return "";
-  const said = comments.slice(0, SHOWN).map((comment) => `${nameOf(comment)}: ${comment.body}`);
+  const said = comments.slice(0, SHOWN).map((comment) => `${nameOf(comment)}: ${comment.body.slice(0, SPOKEN)}`);
   const count = comments.length > 1 ? `${comments.length} comments around ` : "";
   return `${count}${clock(secondsOf(first))}. ${said.join(". ")}`;
 }
