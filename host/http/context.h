@@ -13,6 +13,7 @@
 namespace veza::http {
 
 struct Mounted;
+class Dispatcher;
 
 // The values of a pattern's {names}, as places in the request's path (which may move in memory meanwhile).
 struct PathParams {
@@ -35,6 +36,9 @@ struct Context {
   std::string_view scheme;     // "http" or "https", as the client sees it
   std::string_view host;       // "music.example:8080", as the client sees it; never empty
   const PathParams& params;
+  Dispatcher* dispatcher = nullptr;  // for a request within this one (dispatch.h); null: there can be none
+  unsigned depth = 0;                // how many requests this one is within
+  unsigned inner_requests = 0;       // made within this one
 
   const Principal& principal() const { return *principal_ptr; }
   // The value of {name} in the route's pattern; empty when there is no such name.

@@ -73,6 +73,32 @@ std::optional<net::Response> Gatekeeper::examine(const net::Request& request, Ex
   return std::nullopt;
 }
 
+std::optional<net::Response> Gatekeeper::examine_inner(const net::Request& request, Exchange& exchange, bool counted) {
+  const Match match = router_.match(request.method, request.path);
+  exchange.is_api = request.path == "/api" || request.path.starts_with("/api/");
+  exchange.mounted = match.mounted;
+  exchange.params = match.params;
+  const auto refused = [&](const Problem& problem) { return error(problem, exchange.request_id); };
+  // Neither pages nor what the door answers by itself: whoever asks is a program of this site.
+  if (match.kind == Match::Kind::not_found) {
+    return refused({404, "not_found", "There is nothing at this address."});
+  }
+  if (match.kind != Match::Kind::found) {
+    return refused({405, "method_not_allowed", "This address does not take " + request.method + " requests."});
+  }
+  if (request.has_header("Authorization")) {
+    if (auto problem = authenticate(request, exchange)) return refused(*problem);
+  }
+  if (counted) {
+    if (auto problem = check_api_rate(exchange)) {
+      router_.stats()->refused(problem->code);
+      return refused(*problem);
+    }
+  }
+  if (auto problem = check_permission(exchange)) return refused(*problem);
+  return std::nullopt;
+}
+
 std::optional<Problem> Gatekeeper::check_host(const net::Request& request, const Exchange& exchange) const {
   // A probe of a load balancer asks by address.
   if (hosts_.empty() || request.path == "/health") return std::nullopt;

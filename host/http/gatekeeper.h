@@ -18,6 +18,10 @@ class Gatekeeper {
   // the request goes no further: a refusal, or the answer to OPTIONS. [reactor; does not block]
   std::optional<net::Response> examine(const net::Request& request, Exchange& exchange);
 
+  // The same for a request within another, whose client and id `exchange` has: route, who asks (unless the exchange
+  // knows), the API's rate when it is to be `counted`, permission. [any thread]
+  std::optional<net::Response> examine_inner(const net::Request& request, Exchange& exchange, bool counted);
+
  private:
   std::optional<Problem> check_host(const net::Request& request, const Exchange& exchange) const;
   std::optional<Problem> check_rates(const Exchange& exchange);

@@ -2,6 +2,7 @@
 
 #include "http/access_log.h"
 #include "http/cors.h"
+#include "http/dispatch.h"
 #include "http/envelope.h"
 #include "http/gatekeeper.h"
 #include "http/request_id.h"
@@ -59,7 +60,7 @@ void hold_while_sending(net::Response& response, OwnerGate::Pass pass) {
 
 }  // namespace
 
-struct Pipeline::Impl {
+struct Pipeline::Impl final : Dispatcher {
   Impl(const PipelineConfig& config, TrustedProxies proxies, const PipelineParts& parts)
       : stats(parts.router.stats()),
         gatekeeper(config, std::move(proxies), parts),
@@ -112,7 +113,7 @@ struct Pipeline::Impl {
   net::Response handle(net::Request&& request) {
     const auto exchange = std::static_pointer_cast<Exchange>(request.context);
     if (!exchange || !exchange->mounted) return refuse(500, "The request was not admitted.", nullptr);
-    net::Response response = call(request, *exchange);
+    net::Response response = call(request, *exchange, 0);
     if (request.method == "OPTIONS") {
       response.set("Allow", exchange->allow);
       if (!exchange->friendly_origin.empty()) Cors::allow(response, request);
@@ -121,7 +122,35 @@ struct Pipeline::Impl {
     return response;
   }
 
-  net::Response call(net::Request& request, const Exchange& exchange) const {
+  // The routes' own limit where they have one; a request within another has no bytes that came from outside.
+  static constexpr uint64_t inner_body = 1U << 20;
+
+  Answer<net::Response> dispatch(Context& outer, Inner inner) override {
+    if (outer.depth >= max_depth || outer.inner_requests >= max_requests) {
+      return http::refuse(429, "inner_requests", "A request made too many others.");
+    }
+    const bool first = outer.depth == 0 && outer.inner_requests++ == 0;
+    net::Request& request = inner.request;
+    request.peer = outer.request.peer;
+    request.tls = outer.request.tls;
+    request.received_ms = outer.request.received_ms;
+    request.headers.erase("Cookie");
+    Exchange exchange;
+    exchange.request_id = outer.request_id;
+    exchange.client = {std::string(outer.client_ip), std::string(outer.host), outer.scheme == "https"};
+    exchange.auth.principal = inner.principal ? inner.principal : outer.principal_ptr;
+    exchange.auth.via = Via::bearer;
+    // Outside the API nobody has counted the request yet.
+    const bool counted = first && !outer.request.path.starts_with("/api/");
+    if (auto refusal = gatekeeper.examine_inner(request, exchange, counted)) return std::move(*refusal);
+    const uint64_t limit = exchange.mounted->route.body_limit;
+    if (request.body.size() > (limit > 0 ? limit : inner_body)) {
+      return error(Problem{413, "too_large", "The request body is too large."}, exchange.request_id);
+    }
+    return call(request, exchange, outer.depth + 1);
+  }
+
+  net::Response call(net::Request& request, const Exchange& exchange, unsigned depth) {
     const Mounted& mounted = *exchange.mounted;
     OwnerGate::Pass pass = OwnerGate::enter(mounted.gate);
     if (!pass) {
@@ -137,7 +166,9 @@ struct Pipeline::Impl {
                     exchange.client.ip,
                     exchange.client.https ? "https" : "http",
                     exchange.client.host,
-                    exchange.params};
+                    exchange.params,
+                    this,
+                    depth};
     try {
       net::Response response = mounted.route.handler(context);
       hold_while_sending(response, std::move(pass));

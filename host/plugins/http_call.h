@@ -11,11 +11,19 @@
 #include "plugins/services.h"
 #include "veza/abi/http.h"
 
+// What another route answered.
+struct veza_http_reply {
+  veza::net::Response response;
+  std::optional<std::string> body = {};  // once it was read into memory
+  bool taken = false;
+};
+
 struct veza_http_request {
   veza::http::Context& context;
   const std::string& public_url;  // site.url, may be empty
   std::list<std::string> texts;   // values that had to be made (decoded query parameters); live as long as the request
   std::optional<std::vector<veza::net::Part>> parts;
+  std::list<veza_http_reply> replies = {};
 };
 
 struct veza_http_response {

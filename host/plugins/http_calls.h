@@ -25,6 +25,13 @@ void set_body(veza_http_response* response, veza_str data) noexcept;
 veza_status set_body_blob(veza_http_response* response, veza_str key) noexcept;
 veza_status set_body_file(veza_http_response* response, veza_str path) noexcept;
 
+veza_str raw_query(const veza_http_request* request) noexcept;
+veza_status set_body_stream(veza_http_response* response, const veza_http_reader* reader, int64_t size) noexcept;
+int32_t reply_status(const veza_http_reply* reply) noexcept;
+veza_status reply_header(const veza_http_reply* reply, veza_str name, veza_str* value) noexcept;
+veza_status reply_body(veza_http_reply* reply, uint64_t most, veza_str* body) noexcept;
+veza_status set_reply(veza_http_response* response, veza_http_reply* reply) noexcept;
+
 // When the answer is the whole of a remote blob (200): makes it a 302 to the blob's presigned URL, which answers with
 // the same Content-Type and Content-Disposition and knows ranges. Only for GET: the URL is signed for it.
 base::Status redirect_to_blob(veza_http_response& response);

@@ -16,6 +16,10 @@ veza_str path(const veza_http_request* request) noexcept {
   return request ? abi(request->context.request.path) : veza_str{};
 }
 
+veza_str raw_query(const veza_http_request* request) noexcept {
+  return request ? abi(request->context.request.query()) : veza_str{};
+}
+
 veza_str request_id(const veza_http_request* request) noexcept {
   return request ? abi(request->context.request_id) : veza_str{};
 }

@@ -25,6 +25,29 @@ net::PullBody pull(blobs::BlobStream&& opened) {
           }};
 }
 
+// What a plugin gives piece by piece. Closes it when the last reference goes: after the last byte, with the connection,
+// or with an answer that is never sent.
+class Reader {
+ public:
+  explicit Reader(const veza_http_reader& reader) : reader_(reader) {}
+  ~Reader() {
+    if (reader_.close) reader_.close(reader_.self);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  base::Result<size_t> next(char* buffer, size_t capacity) {
+    size_t size = 0;
+    const auto status = call_plugin([&] { return reader_.read(reader_.self, buffer, capacity, &size); });
+    if (!status) return base::fail(status.error());
+    if (size > capacity) return base::fail(base::Code::internal, "the plugin filled in more than there is room for");
+    return size;
+  }
+
+ private:
+  veza_http_reader reader_;
+};
+
 void set_etag(net::Response& response, const std::string& etag) {
   if (!response.headers.has("ETag")) response.set("ETag", etag);
 }
@@ -102,6 +125,23 @@ veza_status set_body_file(veza_http_response* response, veza_str path) noexcept 
     set_etag(to, file->etag);
     if (!to.headers.has("Last-Modified")) to.set("Last-Modified", net::http_date(file->modified_s));
     to.body = net::FileBody{std::move(file->file), file->size, 0};
+    response->remote_blob.clear();
+    return veza_status{VEZA_OK};
+  });
+}
+
+veza_status set_body_stream(veza_http_response* response, const veza_http_reader* reader, int64_t size) noexcept {
+  return contained([&] {
+    if (!reader || reader->struct_size < sizeof(veza_http_reader)) {
+      return bad_argument("http.set_body_stream", "the reader is NULL, or its struct_size is not set");
+    }
+    auto held = std::make_shared<Reader>(*reader);
+    if (!response || !reader->read) return bad_argument("http.set_body_stream", "a NULL, or nothing to read with");
+    net::PullBody body{.next = [held](char* buffer, size_t capacity) { return held->next(buffer, capacity); },
+                       .size = std::nullopt,
+                       .seek = {}};
+    if (size >= 0) body.size = static_cast<uint64_t>(size);
+    response->response.body = std::move(body);
     response->remote_blob.clear();
     return veza_status{VEZA_OK};
   });

@@ -61,7 +61,11 @@ Child::Child(const Command& command) {
   int pipe_ends[2];
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) fail(errno, "opening a pipe for " + command.program);
   Actions actions;
-  posix_spawn_file_actions_addopen(&actions.value, 0, "/dev/null", O_RDONLY, 0);
+  if (command.input >= 0) {
+    posix_spawn_file_actions_adddup2(&actions.value, command.input, 0);
+  } else {
+    posix_spawn_file_actions_addopen(&actions.value, 0, "/dev/null", O_RDONLY, 0);
+  }
   posix_spawn_file_actions_adddup2(&actions.value, pipe_ends[1], 1);
   const std::string errors = command.error_file.empty() ? "/dev/null" : command.error_file;
   posix_spawn_file_actions_addopen(&actions.value, 2, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -128,6 +132,19 @@ Line Child::next_line(int cancel_fd, int timeout_ms) {
     } else if (ready == 0 && Clock::now() >= deadline) {
       return {Line::Kind::timed_out, {}};
     }
+  }
+}
+
+std::size_t Child::read(char* buffer, std::size_t capacity, int timeout_ms) {
+  const auto deadline = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  for (;;) {
+    const ssize_t n = ::read(output_, buffer, capacity);
+    if (n >= 0) return static_cast<std::size_t>(n);
+    if (errno != EAGAIN && errno != EINTR) fail(errno, "reading a helper program's output");
+    pollfd fd{output_, POLLIN, 0};
+    const int ready = ::poll(&fd, 1, remaining(deadline));
+    if (ready < 0 && errno != EINTR) fail(errno, "waiting for a helper program");
+    if (ready == 0) fail(ETIMEDOUT, "waiting for a helper program");
   }
 }
 

@@ -1,8 +1,8 @@
-// A helper program run by a plugin: its output read line by line, its end always collected. For work that must not be
-// able to take the host down (decoders, tag readers).
+// A helper program run by a plugin: its output read line by line or as it comes, its end always collected. For work
+// that must not be able to take the host down (decoders, tag readers).
 //
-// The child gets no descriptor but 0 (/dev/null), 1 (the pipe read here) and 2, a clean signal state, exactly the
-// environment given, and a process group of its own.
+// The child gets no descriptor but 0 (/dev/null, or the file given), 1 (the pipe read here) and 2, a clean signal
+// state, exactly the environment given, and a process group of its own.
 #pragma once
 #include <sys/types.h>
 
@@ -17,6 +17,7 @@ struct Command {
   std::vector<std::string> arguments;    // without argv[0]
   std::vector<std::string> environment;  // "NAME=value"
   std::string error_file;                // where descriptor 2 goes, made anew; empty: /dev/null
+  int input = -1;                        // an open file of the caller's that becomes descriptor 0; -1: /dev/null
 };
 
 // One step of reading.
@@ -51,6 +52,10 @@ class Child {
 
   // Waits for the next line. `cancel_fd` may be -1; `timeout_ms` counts from the call.
   Line next_line(int cancel_fd, int timeout_ms);
+
+  // Output as bytes, instead of lines: how many were read, 0 when the child closed it. Throws std::system_error, with
+  // ETIMEDOUT when nothing came for `timeout_ms`.
+  std::size_t read(char* buffer, std::size_t capacity, int timeout_ms);
 
   // SIGKILL to the whole process group. Harmless when it is gone.
   void kill();

@@ -43,6 +43,27 @@ class Http : detail::Service<veza_http_v1> {
   std::string base_path() const {
     return VEZA_HAS(table_, base_path) ? detail::copy(table_->base_path(table_->ctx)) : std::string();
   }
+  // Has another route of the site answer, as it would answer the client: its permission, limits and audit count. With
+  // `inner.user_id` on behalf of that account, which takes "veza.accounts/1" in plugin.json. Throws Error:
+  // VEZA_E_UNAUTHORIZED when the account is gone or closed. From a handler, on its thread. (1.3)
+  InnerReply call(const Request& request, const InnerRequest& inner) const {
+    if (!VEZA_HAS(table_, set_reply)) {
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no http.call; update it to SDK 1.3");
+    }
+    std::vector<veza_http_field> fields;
+    for (const auto& [name, value] : inner.headers) fields.push_back({detail::abi(name), detail::abi(value)});
+    veza_http_inner made{};
+    made.struct_size = sizeof made;
+    made.user_id = detail::abi(inner.user_id);
+    made.method = detail::abi(inner.method);
+    made.target = detail::abi(inner.target);
+    made.fields = fields.data();
+    made.field_count = fields.size();
+    made.body = detail::abi(inner.body);
+    veza_http_reply* reply = nullptr;
+    check(table_->call(table_->ctx, request.abi(), &made, &reply));
+    return {host_, table_, reply};
+  }
   // Every page request that no route matches.
   void fallback(Handler handler) {
     check(table_->add_fallback(table_->ctx, &Http::run, keep(bind(std::move(handler)))));
@@ -96,6 +117,13 @@ class Http : detail::Service<veza_http_v1> {
 
   static void answer(const Bound& to, veza_http_response* out, const Response& response) {
     const auto* http = to.http;
+    if (response.reply_ != nullptr) {
+      detail::check(to.host, http->set_reply(out, response.reply_));
+      for (const auto& [name, value] : response.headers_) {
+        detail::check(to.host, http->set_header(out, detail::abi(name), detail::abi(value)));
+      }
+      return;
+    }
     http->set_status(out, response.status_);
     for (const auto& [name, value] : response.headers_) {
       detail::check(to.host, http->add_header(out, detail::abi(name), detail::abi(value)));
@@ -104,9 +132,30 @@ class Http : detail::Service<veza_http_v1> {
       detail::check(to.host, http->set_body_blob(out, detail::abi(response.blob_)));
     } else if (!response.file_.empty()) {
       detail::check(to.host, http->set_body_file(out, detail::abi(response.file_)));
+    } else if (response.reader_) {
+      stream(to, out, response);
     } else {
       http->set_body(out, detail::abi(response.body_));
     }
+  }
+
+  static void stream(const Bound& to, veza_http_response* out, const Response& response) {
+    if (!VEZA_HAS(to.http, set_body_stream)) {
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no http.set_body_stream; update it to SDK 1.3");
+    }
+    struct Held {
+      const veza_host* host;
+      std::shared_ptr<BodyReader> reader;
+    };
+    veza_http_reader made{};
+    made.struct_size = sizeof made;
+    made.self = new Held{to.host, response.reader_};
+    made.read = [](void* self, char* buffer, size_t capacity, size_t* size) noexcept {
+      const auto* held = static_cast<const Held*>(self);
+      return detail::guard(held->host, [&] { *size = held->reader->read(buffer, capacity); });
+    };
+    made.close = [](void* self) noexcept { delete static_cast<Held*>(self); };
+    detail::check(to.host, to.http->set_body_stream(out, &made, response.reader_size_));
   }
 
   const veza_identity_v1* identity_;

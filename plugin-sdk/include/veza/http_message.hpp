@@ -1,5 +1,6 @@
 // Requests and answers as handlers see them.
 #pragma once
+#include <memory>
 #include <optional>
 
 #include "veza/abi/http.h"
@@ -39,6 +40,12 @@ class Request {
   // A {name} of the route's path; empty when the route has none.
   std::string_view param(std::string_view name) const { return find(http_->param, name).value_or(std::string_view{}); }
   std::optional<std::string_view> query(std::string_view name) const { return find(http_->query, name); }
+  // What follows the '?', as sent. (1.3)
+  std::string_view raw_query() const {
+    if (!VEZA_HAS(http_, set_reply))
+      throw Error(VEZA_E_UNSUPPORTED, "this Veza has no raw_query; update it to SDK 1.3");
+    return detail::view(http_->raw_query(request_));
+  }
   // Of any case; a field that was sent several times is a list ("a, b").
   std::optional<std::string_view> header(std::string_view name) const { return find(http_->header, name); }
 
@@ -105,6 +112,51 @@ class Request {
   veza_http_request* request_;
 };
 
+// A request to another route of the site; see Http::call. (1.3)
+struct InnerRequest {
+  std::string method = "GET";
+  std::string target;        // "/api/v1/tracks?limit=20", percent-encoded
+  std::string user_id = {};  // whose account; empty: who the field Authorization shows, or who asks
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
+};
+
+// What another route answered: a view, valid while the handler runs. (1.3)
+class InnerReply {
+ public:
+  InnerReply(const veza_host* host, const veza_http_v1* http, veza_http_reply* reply)
+      : host_(host), http_(http), reply_(reply) {}
+  int status() const { return http_->reply_status(reply_); }
+  std::optional<std::string_view> header(std::string_view name) const {
+    veza_str value{};
+    if (http_->reply_header(reply_, detail::abi(name), &value) < 0) return std::nullopt;
+    return detail::view(value);
+  }
+  // Throws Error(VEZA_E_TOO_LARGE) when it has more bytes.
+  std::string_view body(uint64_t most = 16U << 20) const {
+    veza_str body{};
+    detail::check(host_, http_->reply_body(reply_, most, &body));
+    return detail::view(body);
+  }
+  // Discarded when the body is no JSON.
+  Json json() const { return parse_json(body()); }
+
+ private:
+  friend class Response;
+  const veza_host* host_;
+  const veza_http_v1* http_;
+  veza_http_reply* reply_;
+};
+
+// Gives a body piece by piece; see veza_http_reader. Destroyed when nothing more is read, on any thread: a destructor
+// must not block. (1.3)
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  // How many bytes were filled in, 0 at the end. What it throws cuts the connection. [worker]
+  virtual size_t read(char* buffer, size_t capacity) = 0;
+};
+
 // The answer a handler returns.
 class Response {
  public:
@@ -142,6 +194,22 @@ class Response {
     response.file_ = std::move(path);
     return std::move(response).header("Content-Type", content_type);
   }
+  // A body made as it is sent; without a size nobody knows how long it will be. (1.3)
+  static Response stream(int status, std::string_view content_type, std::shared_ptr<BodyReader> reader,
+                         std::optional<uint64_t> size = {}) {
+    Response response;
+    response.status_ = status;
+    response.reader_ = std::move(reader);
+    response.reader_size_ = size ? static_cast<int64_t>(*size) : -1;
+    return std::move(response).header("Content-Type", content_type);
+  }
+  // What another route answered becomes the answer, blobs and ranges included. Fields added here take the place of its
+  // own. Once for a reply. (1.3)
+  static Response of(const InnerReply& reply) {
+    Response response;
+    response.reply_ = reply.reply_;
+    return response;
+  }
   Response& header(std::string_view name, std::string_view value) & {
     headers_.emplace_back(name, value);
     return *this;
@@ -156,6 +224,9 @@ class Response {
   int status_ = 200;
   std::vector<std::pair<std::string, std::string>> headers_;
   std::string body_, blob_, file_;
+  std::shared_ptr<BodyReader> reader_;
+  int64_t reader_size_ = -1;
+  veza_http_reply* reply_ = nullptr;
 };
 
 }  // namespace veza

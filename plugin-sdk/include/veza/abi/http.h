@@ -51,6 +51,44 @@ typedef struct veza_http_part {
   uint64_t size;
 } veza_http_part;
 
+/* Since SDK 1.3: what gives a body piece by piece.  The host asks for more only when the client has taken what came
+ * before; it copies the struct. */
+typedef struct veza_http_reader {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* self;
+  /* Fills at most `capacity` bytes and says how many; 0 is the end.  A failure cuts the connection: the client sees
+   * that the body is not whole.  It may block, but keeps a worker meanwhile.  Never two calls at once.  [worker] */
+  veza_status (*read)(void* self, char* buffer, size_t capacity, size_t* size);
+  /* Once, when nothing more will be read: all was sent, the client is gone, or nothing was sent at all.  Must not
+   * block. [any] */
+  void (*close)(void* self);
+} veza_http_reader;
+
+/* Since SDK 1.3: a field of a request. */
+typedef struct veza_http_field {
+  veza_str name;
+  veza_str value;
+} veza_http_field;
+
+/* Since SDK 1.3: a request to another route of the site, made while a request is being answered. */
+typedef struct veza_http_inner {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* On whose behalf: with what the account's role allows now, less what no token may carry, as if a token of the
+   * account had been shown.  Takes veza.accounts/1 in plugin.json.  Empty: who the field Authorization shows, or
+   * whoever asks the outer request. */
+  veza_str user_id;
+  veza_str method; /* "GET" */
+  veza_str target; /* "/api/v1/tracks?limit=20", percent-encoded; without the site's base path */
+  const veza_http_field* fields;
+  size_t field_count;
+  veza_str body;
+} veza_http_inner;
+
+/* Since SDK 1.3: what another route answered.  Lives as long as the outer request. */
+typedef struct veza_http_reply veza_http_reply;
+
 typedef struct veza_http_v1 {
   uint32_t struct_size;
   uint32_t reserved;
@@ -100,6 +138,30 @@ typedef struct veza_http_v1 {
    * it and never name it; an address within a page or a playlist is relative or names it.  Lives as long as the plugin.
    * [any] */
   veza_str (*base_path)(void* ctx);
+
+  /* Since SDK 1.3 */
+
+  /* What follows the '?' of the request's target, as sent: for forms with a name several times.  Lives as long as the
+   * request.  [any] */
+  veza_str (*raw_query)(const veza_http_request* request);
+  /* A body made as it is sent; `size` in bytes, or -1 when nobody knows.  close is called in every case, a failure of
+   * this function included.  [handler's thread] */
+  veza_status (*set_body_stream)(veza_http_response* response, const veza_http_reader* reader, int64_t size);
+  /* Has another route answer, with all that it asks for: permission, body limit, audit and limits of the client that
+   * sent the outer request, of whom all inner requests count as one.  No CSRF token is needed.  VEZA_OK, whatever its
+   * status.  VEZA_E_FORBIDDEN: user_id without the right to act for accounts; VEZA_E_UNAUTHORIZED: no such account, or
+   * it is closed; VEZA_E_LIMITED: an inner request of an inner request of an inner request, or over 1000 of them.
+   * [handler's thread] */
+  veza_status (*call)(void* ctx, veza_http_request* request, const veza_http_inner* inner, veza_http_reply** reply);
+  /* [handler's thread] */
+  int32_t (*reply_status)(const veza_http_reply* reply);
+  veza_status (*reply_header)(const veza_http_reply* reply, veza_str name, veza_str* value); /* any case */
+  /* The body, read into memory; VEZA_E_TOO_LARGE when it is over `most` bytes.  [handler's thread] */
+  veza_status (*reply_body)(veza_http_reply* reply, uint64_t most, veza_str* body);
+  /* Makes it the answer: status, fields and body, which may be a blob, a file or a stream and knows ranges as if it had
+   * been asked for directly.  Fields set before stay unless the reply has them too.  Once for a reply, and not after
+   * reply_body.  [handler's thread] */
+  veza_status (*set_reply)(veza_http_response* response, veza_http_reply* reply);
 } veza_http_v1;
 
 #ifdef __cplusplus

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "veza/testing/fake_blobs.hpp"
@@ -28,6 +29,7 @@ class FakeHttp {
     table_.base_path = [](void* ctx) noexcept { return detail::abi(static_cast<FakeHttp*>(ctx)->base_path); };
     fill_request_calls();
     fill_response_calls();
+    fill_inner_calls();
   }
 
   const veza_http_v1* table() const { return &table_; }
@@ -35,10 +37,19 @@ class FakeHttp {
   // The path the site is under; set before the plugin starts.
   std::string base_path;
 
+  // What inner requests find: the accounts they act for, who shows "Authorization: Bearer <token>", and the routes of
+  // the host and other plugins; nothing: there is no such route.
+  const FakeIdentity* people = nullptr;
+  std::map<std::string, User> tokens;
+  std::function<std::optional<Reply>(const FakeRequest&)> elsewhere;
+
   // Sends a request the way the host would: route, permission (401, 403), handler, error envelope.
   Reply send(FakeRequest request) {
     request.path = detail_http::decode(request.target.substr(0, request.target.find('?')));
     const Route* route = find(request);
+    if (!route && elsewhere) {
+      if (auto reply = elsewhere(request)) return std::move(*reply);
+    }
     if (!route) return envelope(404, "not_found", "There is no such page.");
     if (!route->permission.empty()) {
       const auto& held = request.user.permissions;
@@ -226,6 +237,88 @@ class FakeHttp {
         std::ostringstream bytes;
         bytes << file.rdbuf();
         answer.reply.body = bytes.str();
+        return VEZA_OK;
+      });
+    };
+  }
+
+  Reply send_inner(const FakeRequest& outer, const veza_http_inner& in) {
+    FakeRequest inner{
+        .method = detail::copy(in.method), .target = detail::copy(in.target), .body = detail::copy(in.body)};
+    for (size_t i = 0; i < in.field_count; ++i) {
+      inner.headers[detail_http::lower(detail::copy(in.fields[i].name))] = detail::copy(in.fields[i].value);
+    }
+    inner.client_ip = outer.client_ip;
+    inner.user = outer.user;
+    if (in.user_id.len > 0) {
+      if (people == nullptr || !people->users.contains(detail::copy(in.user_id))) {
+        throw Error(VEZA_E_UNAUTHORIZED, "there is no such account, or it is closed");
+      }
+      inner.user = people->users.at(detail::copy(in.user_id));
+    } else if (const auto shown = inner.headers.find("authorization"); shown != inner.headers.end()) {
+      const auto known = tokens.find(shown->second.substr(std::min<size_t>(shown->second.size(), 7)));
+      if (known == tokens.end()) return envelope(401, "token_invalid", "This token is not valid.");
+      inner.user = known->second;
+    }
+    return send(std::move(inner));
+  }
+
+  void fill_inner_calls() {
+    table_.raw_query = [](const veza_http_request* r) noexcept {
+      const std::string_view target = FakeRequest::from(r).target;
+      const size_t mark = target.find('?');
+      return detail::abi(mark == target.npos ? std::string_view() : target.substr(mark + 1));
+    };
+    table_.set_body_stream = [](veza_http_response* r, const veza_http_reader* reader, int64_t) noexcept {
+      const veza_http_reader from = *reader;
+      const veza_status status = contained([&]() -> veza_status {
+        auto& reply = Answer::from(r).reply;
+        reply.body.clear();
+        for (;;) {
+          char buffer[4096];
+          size_t size = 0;
+          if (from.read(from.self, buffer, sizeof buffer, &size) < 0) {
+            reply.cut = true;
+            return VEZA_OK;
+          }
+          if (size == 0) return VEZA_OK;
+          reply.body.append(buffer, size);
+        }
+      });
+      from.close(from.self);
+      return status;
+    };
+    table_.call = [](void* ctx, veza_http_request* r, const veza_http_inner* inner, veza_http_reply** reply) noexcept {
+      return contained([&]() -> veza_status {
+        auto& outer = FakeRequest::from(r);
+        auto made = std::make_shared<Reply>(static_cast<FakeHttp*>(ctx)->send_inner(outer, *inner));
+        *reply = reinterpret_cast<veza_http_reply*>(made.get());
+        outer.replies.push_back(std::move(made));
+        return VEZA_OK;
+      });
+    };
+    table_.reply_status = [](const veza_http_reply* r) noexcept -> int32_t {
+      return reinterpret_cast<const Reply*>(r)->status;
+    };
+    table_.reply_header = [](const veza_http_reply* r, veza_str name, veza_str* value) noexcept {
+      return contained([&]() -> veza_status {
+        const auto& headers = reinterpret_cast<const Reply*>(r)->headers;
+        const auto found = headers.find(detail_http::lower(detail::copy(name)));
+        *value = found == headers.end() ? veza_str{} : detail::abi(found->second);
+        return found == headers.end() ? VEZA_E_NOT_FOUND : VEZA_OK;
+      });
+    };
+    table_.reply_body = [](veza_http_reply* r, uint64_t most, veza_str* body) noexcept {
+      return contained([&]() -> veza_status {
+        const auto& reply = *reinterpret_cast<const Reply*>(r);
+        if (reply.body.size() > most) return fail(VEZA_E_TOO_LARGE, "the answer is too large");
+        *body = detail::abi(reply.body);
+        return VEZA_OK;
+      });
+    };
+    table_.set_reply = [](veza_http_response* r, veza_http_reply* reply) noexcept {
+      return contained([&]() -> veza_status {
+        Answer::from(r).reply = *reinterpret_cast<const Reply*>(reply);
         return VEZA_OK;
       });
     };

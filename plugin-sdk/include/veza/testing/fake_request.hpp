@@ -56,6 +56,7 @@ struct FakeRequest {
   std::map<std::string, std::string> params = {};
   std::list<std::string> texts = {};
   std::string path = {};
+  std::list<std::shared_ptr<void>> replies = {};  // of inner requests
 
   static FakeRequest& from(const veza_http_request* request) {
     return *reinterpret_cast<FakeRequest*>(const_cast<veza_http_request*>(request));
@@ -66,6 +67,7 @@ struct Reply {
   int status = 200;
   std::multimap<std::string, std::string> headers;  // names in lower case
   std::string body;
+  bool cut = false;  // a stream that failed: a client would see that the body is not whole
 
   Json json() const { return Json::parse(body); }
   // "data" of the envelope; throws when the answer has none.
