@@ -68,11 +68,35 @@ describe("shortcuts", () => {
     expect(actionOf(key("ArrowUp", { shiftKey: true }))).toBeTypeOf("function");
   });
 
-  it("leaves keys to the control that has the focus", () => {
-    document.body.innerHTML = `<main><p>text</p><input /><button><svg></svg></button><div role="slider"></div></main>`;
-    expect(isFree(document.querySelector("p"))).toBe(true);
-    for (const selector of ["input", "button", "svg", "[role=slider]"]) {
-      expect(isFree(document.querySelector(selector)), selector).toBe(false);
-    }
+  it("takes letters with the lock, digits, and signs that need the shift key", () => {
+    for (const name of ["K", "j", "L", "n", "P", "s", "R", "0", "9"]) expect(actionOf(key(name)), name).toBeTypeOf("function");
+    expect(actionOf(key("?", { shiftKey: true }))).toBeTypeOf("function");
+    for (const name of ["x", "Enter", "Tab", "Escape", "Home"]) expect(actionOf(key(name)), name).toBeUndefined();
+  });
+
+  it.each([
+    ["p", true, true, true],
+    ["#text", false, false, false],
+    ["#search", false, false, false],
+    ["textarea", false, false, false],
+    ["select", false, false, false],
+    ["#note b", false, false, false],
+    ["[role=menuitem]", false, false, false],
+    ["[role=dialog] button", false, false, false],
+    ["#button svg", true, false, true],
+    ["a", true, false, true],
+    ["#range", true, false, false],
+    ["#box", true, false, false],
+    ["[role=slider]", true, false, false],
+    ["#handle", true, false, false],
+  ])("leaves to %s what it needs: letters free %s, space %s, arrows %s", (selector, letter, space, arrow) => {
+    document.body.innerHTML = `<main><p>text</p><input id="text" /><input type="search" id="search" /><textarea></textarea>
+      <select></select><div id="note" contenteditable><b>note</b></div><div role="menu"><i role="menuitem"></i></div>
+      <div role="dialog"><button></button></div><button id="button"><svg></svg></button><a href="/">link</a>
+      <input type="range" id="range" /><input type="checkbox" id="box" /><div role="slider"></div>
+      <button id="handle" aria-roledescription="sortable"></button></main>`;
+    const target = document.querySelector(selector);
+    expect(target).not.toBeNull();
+    expect(["n", " ", "ArrowLeft"].map((name) => isFree(target, name))).toEqual([letter, space, arrow]);
   });
 });

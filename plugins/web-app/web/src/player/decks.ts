@@ -2,6 +2,7 @@ import type { Track } from "@/api/types";
 import { playingDuration } from "./duration";
 import { Engine } from "./engine";
 import * as handover from "./handover";
+import { canSetVolume } from "./loudness";
 import { StartDelay } from "./startDelay";
 import type { StreamTokens } from "./streamTokens";
 
@@ -37,13 +38,6 @@ interface Deck {
 const WHOLE = 0.2;
 
 const saveData = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
-
-/** Phones of one make leave the volume to their buttons: what is set is not kept. */
-function canSetVolume(): boolean {
-  const probe = document.createElement("audio");
-  probe.volume = 0.5;
-  return probe.volume === 0.5;
-}
 
 /**
  * Two players that take turns, so that a track can begin in the moment, or before, the one before it ends. The rules

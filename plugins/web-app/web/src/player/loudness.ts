@@ -11,3 +11,10 @@ export function effectiveVolume(volume: number, gainDb: number | null | undefine
   const gain = normalise && gainDb != null && Number.isFinite(gainDb) ? linearGain(gainDb) : 1;
   return Math.min(1, Math.max(0, volume * gain));
 }
+
+/** False on phones of one make, which leave the volume to their buttons: what is set there is not kept. */
+export function canSetVolume(): boolean {
+  const probe = document.createElement("audio");
+  probe.volume = 0.5;
+  return probe.volume === 0.5;
+}

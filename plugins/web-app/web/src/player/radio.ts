@@ -33,7 +33,7 @@ async function goOn(): Promise<void> {
 
 /** Fills the queue while the last track plays, when the listener wants it to go on. */
 export function useEndless(): void {
-  const endless = useSettings((state) => state.endless);
+  const endless = useSettings((state) => state.endless && state.repeat === "off");
   const isLast = usePlayer((state) => state.queue.index >= 0 && upcoming(state.queue).length === 0);
   const current = usePlayer((state) => selectTrack(state)?.id);
   useEffect(() => {

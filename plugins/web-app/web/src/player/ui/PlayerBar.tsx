@@ -30,7 +30,7 @@ export function PlayerBar() {
       <Passing track={track} />
       <div className={classes.grid}>
         <NowPlaying track={track} />
-        <Transport />
+        <Transport modes />
         <SeekBar />
         <div className={classes.extras}>
           <QueuePanel />

@@ -6,6 +6,7 @@ import { usePlayer } from "../playerStore";
 import { useEndless } from "../radio";
 import { useShortcuts } from "../shortcuts";
 import { useSleep } from "../useSleep";
+import { ShortcutsDialog } from "./ShortcutsDialog";
 
 /** The page's two audio elements, which take turns. They outlive every route, and so does the music. */
 export function PlayerHost() {
@@ -25,6 +26,7 @@ export function PlayerHost() {
         // eslint-disable-next-line jsx-a11y/media-has-caption
         <audio key={place} ref={audio} data-testid={place === deck ? "audio" : "audio-waiting"} preload="auto" />
       ))}
+      <ShortcutsDialog />
     </>
   );
 }

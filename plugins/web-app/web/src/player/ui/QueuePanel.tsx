@@ -12,6 +12,7 @@ import { usePlayer } from "../playerStore";
 import { moveUpcoming, removeUpcoming, upcoming, withoutUpcoming, type Queue } from "../queue";
 import { useRadio } from "../radio";
 import { useSettings } from "../settings";
+import { RepeatButton, ShuffleButton } from "./PlayModes";
 import classes from "./QueuePanel.module.css";
 
 interface Line {
@@ -102,6 +103,10 @@ export function QueuePanel() {
         </ActionIcon>
       }
     >
+      <div className={classes.modes}>
+        <ShuffleButton />
+        <RepeatButton />
+      </div>
       <Toggles toggles={TOGGLES} values={{ endless }} onChange={(key, on) => useSettings.setState({ [key]: on })} />
       {lines.length > 0 ? (
         <>

@@ -1,8 +1,11 @@
-import { ActionIcon, Kbd } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { Panel } from "@/ui/Panel";
 import { Toggles } from "@/ui/Toggles";
 import { useSettings } from "../settings";
+import { useShortcutHelp } from "../shortcuts";
+import { CrossfadeSlider } from "./CrossfadeSlider";
 import classes from "./SettingsMenu.module.css";
 import { SleepSelect } from "./SleepSelect";
 
@@ -12,41 +15,32 @@ const TOGGLES = [
   { key: "shortcuts", label: "Keyboard shortcuts" },
 ] as const;
 
-const KEYS = [
-  ["Space", "Play or pause"],
-  ["← →", "5 seconds back or on"],
-  ["⇧ ↑ ↓", "Louder, quieter"],
-  ["⇧ N P", "Next, previous"],
-  ["M", "Mute"],
-] as const;
-
 export function SettingsMenu() {
   const settings = useSettings();
+  const [opened, setOpened] = useState(false);
+  const showKeys = () => {
+    setOpened(false);
+    useShortcutHelp.setState({ opened: true });
+  };
   return (
     <Panel
       label="Player settings"
       position="top-end"
       width={260}
+      opened={opened}
+      onChange={setOpened}
       target={
-        <ActionIcon size={36} aria-label="Player settings">
+        <ActionIcon size={36} aria-label="Player settings" onClick={() => setOpened(!opened)}>
           <SlidersHorizontal size={18} aria-hidden />
         </ActionIcon>
       }
     >
       <Toggles toggles={TOGGLES} values={settings} onChange={(key, on) => useSettings.setState({ [key]: on })} />
+      <CrossfadeSlider />
       <SleepSelect />
-      {settings.shortcuts && (
-        <dl className={classes.keys}>
-          {KEYS.map(([key, does]) => (
-            <div key={key}>
-              <dt>
-                <Kbd>{key}</Kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <Button className={classes.keys} variant="subtle" color="gray" size="xs" fullWidth onClick={showKeys}>
+        Show the keys
+      </Button>
     </Panel>
   );
 }

@@ -3,15 +3,20 @@ import { Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { player } from "../controller";
 import { selectIsPlaying } from "../duration";
 import { usePlayer } from "../playerStore";
-import { hasNext } from "../queue";
+import { following } from "../queue";
+import { useSettings } from "../settings";
+import { RepeatButton, ShuffleButton } from "./PlayModes";
 import classes from "./Transport.module.css";
 
-export function Transport() {
+/** `modes`: with shuffle and repeat, where there is room for them. */
+export function Transport({ modes = false }: { modes?: boolean }) {
   const isPlaying = usePlayer(selectIsPlaying);
   const isLoading = usePlayer((state) => state.status === "loading");
-  const canSkip = usePlayer((state) => hasNext(state.queue));
+  const repeats = useSettings((state) => state.repeat !== "off");
+  const canSkip = usePlayer(({ queue }) => following(queue, repeats ? "all" : "off") !== queue);
   return (
     <div className={classes.transport}>
+      {modes && <ShuffleButton className={classes.mode} />}
       <ActionIcon className={classes.previous} size={40} aria-label="Previous track" onClick={player.previous}>
         <SkipBack size={20} fill="currentColor" aria-hidden />
       </ActionIcon>
@@ -31,6 +36,7 @@ export function Transport() {
       <ActionIcon size={40} aria-label="Next track" disabled={!canSkip} onClick={player.next}>
         <SkipForward size={20} fill="currentColor" aria-hidden />
       </ActionIcon>
+      {modes && <RepeatButton className={classes.mode} />}
     </div>
   );
 }
