@@ -4,11 +4,11 @@ import { ConfirmDialog } from "@/account/ConfirmDialog";
 import { useDeleteComment, useEditComment } from "@/api/queries/comments";
 import type { Comment, Track } from "@/api/types";
 import { clock, dateAndTime, spokenTime, timeAgo } from "@/format/time";
+import { playFrom } from "@/track/playFrom";
 import { AuthorLink } from "./AuthorLink";
 import { Avatar } from "./Avatar";
 import { CommentForm } from "./CommentForm";
 import classes from "./Comments.module.css";
-import { playFrom } from "./seek";
 import { Replies } from "./Replies";
 
 function Moment({ track, comment }: { track: Track; comment: Comment }) {

@@ -3,11 +3,11 @@ import { useId, useMemo, useRef, useState } from "react";
 import { marksQuery } from "@/api/queries/comments";
 import type { Comment, Track } from "@/api/types";
 import { clock } from "@/format/time";
+import { playFrom } from "@/track/playFrom";
 import { useElementSize } from "@/track/useElementSize";
 import { Avatar } from "./Avatar";
 import { clustersOf, type Cluster } from "./clusters";
 import classes from "./Marks.module.css";
-import { playFrom } from "./seek";
 
 const SIZE = 26;
 const APART = SIZE + 4;

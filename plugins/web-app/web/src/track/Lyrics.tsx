@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { lyricsQuery } from "@/api/queries/browse";
 import type { Track } from "@/api/types";
-import { player } from "@/player/controller";
 import { selectTrack } from "@/player/duration";
 import { usePlayer } from "@/player/playerStore";
 import classes from "./Lyrics.module.css";
 import { lineAt } from "./lyricsAt";
+import { playFrom } from "./playFrom";
 
 interface SyncedProps {
   track: Track;
@@ -16,12 +16,6 @@ interface SyncedProps {
 /** The line that is sung stands out; pressing one plays from there. */
 function Synced({ track, language, lines }: SyncedProps) {
   const current = usePlayer((state) => (selectTrack(state)?.id === track.id ? lineAt(lines, state.position) : -1));
-  const playFrom = (time: number) => {
-    const state = usePlayer.getState();
-    if (selectTrack(state)?.id !== track.id) return player.playFrom([track], track, time);
-    player.seek(time);
-    player.resume();
-  };
   return (
     <ol className={classes.lines} lang={language || undefined} aria-label="Lyrics, by time">
       {lines.map(({ time, text }, at) => (
@@ -31,7 +25,7 @@ function Synced({ track, language, lines }: SyncedProps) {
               ♪
             </span>
           ) : (
-            <button type="button" className={classes.line} aria-current={at === current ? "true" : undefined} onClick={() => playFrom(time)}>
+            <button type="button" className={classes.line} aria-current={at === current ? "true" : undefined} onClick={() => playFrom(track, time)}>
               {text}
             </button>
           )}
