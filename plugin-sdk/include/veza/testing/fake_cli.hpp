@@ -34,13 +34,13 @@ class FakeCli {
     table_.struct_size = sizeof table_;
     table_.ctx = this;
     table_.in_command = [](void* ctx) noexcept -> int32_t { return static_cast<FakeCli*>(ctx)->serving ? 0 : 1; };
-    table_.add_command = [](void* ctx, veza_str name, veza_cli_command run, void* self) noexcept {
+    table_.add_command = [](void* ctx, veza_str name, veza_cli_command body, void* self) noexcept {
       return contained([&]() -> veza_status {
         auto& fake = *static_cast<FakeCli*>(ctx);
         const std::string text = detail::copy(name);
         if (std::find(fake.declared_.begin(), fake.declared_.end(), text) == fake.declared_.end())
           return fail(VEZA_E_NOT_FOUND, "plugin.json has no command " + text);
-        if (!fake.commands_.emplace(text, std::pair(run, self)).second)
+        if (!fake.commands_.emplace(text, std::pair(body, self)).second)
           return fail(VEZA_E_CONFLICT, "there is a command " + text);
         return VEZA_OK;
       });
