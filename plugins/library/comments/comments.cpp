@@ -100,7 +100,7 @@ CommentPage Comments::list(std::string_view track_id, const CommentQuery& query,
   }
   if (query.only_timed) where += " AND c.position_ms IS NOT NULL";
   db_.query("SELECT COUNT(*) FROM (SELECT 1 FROM library_comments c WHERE " + where + " LIMIT " +
-                std::to_string(exact_total + 1) + ") some",
+                std::to_string(exact_total + 1) + ") counted",
             params, [&](const Row& row) { out.total = row.integer(0); });
   const auto [column, down] = order_of(query);
   if (after) {
