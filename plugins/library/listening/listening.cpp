@@ -52,10 +52,14 @@ std::optional<HeardPage> Listening::history(const Viewer& viewer, int64_t per_pa
   return page("library_plays", "r.track_id, r.play_id, r.created_at, r.heard_ms", "play_id", viewer, per_page, cursor);
 }
 
-std::vector<std::string> Listening::liked_ids(std::string_view user_id, int64_t most) const {
-  std::vector<std::string> out;
-  db_.query("SELECT track_id FROM library_likes WHERE user_id = $1 ORDER BY created_at DESC, track_id DESC LIMIT $2",
-            {user_id, most}, [&](const Row& row) { out.push_back(row.text(0)); });
+std::vector<Liked> Listening::liked_ids(std::string_view user_id, int64_t most) const {
+  std::vector<Liked> out;
+  db_.query(
+      "SELECT track_id, created_at FROM library_likes WHERE user_id = $1 ORDER BY created_at DESC, track_id DESC "
+      "LIMIT $2",
+      {user_id, most}, [&](const Row& row) {
+        out.push_back({row.text(0), row.integer(1)});
+      });
   return out;
 }
 

@@ -36,6 +36,11 @@ struct Play {
   bool may_count = true;               // false: kept in the history only
 };
 
+struct Liked {
+  std::string track_id;
+  int64_t at = 0;
+};
+
 class Listening {
  public:
   explicit Listening(const Db& db) : db_(db) {}
@@ -43,7 +48,7 @@ class Listening {
   // Only tracks the viewer may read now. Nothing for a cursor that is none. [worker]
   std::optional<HeardPage> likes(const Viewer& viewer, int64_t per_page, std::string_view cursor) const;
   std::optional<HeardPage> history(const Viewer& viewer, int64_t per_page, std::string_view cursor) const;
-  std::vector<std::string> liked_ids(std::string_view user_id, int64_t most) const;
+  std::vector<Liked> liked_ids(std::string_view user_id, int64_t most) const;
   std::vector<Followed> following(std::string_view user_id) const;
 
   // In a transaction. True when it changed something; the track's like_count changes along.

@@ -78,7 +78,19 @@ Response likes(const Services& services, const Request& request) {
 }
 
 Response liked_ids(const Services& services, const Request& request) {
-  return Response::ok(services.listening.liked_ids(request.principal().user_id(), most_liked_ids));
+  Json data = Json::array();
+  for (const auto& each : services.listening.liked_ids(request.principal().user_id(), most_liked_ids)) {
+    data.push_back(each.track_id);
+  }
+  return Response::ok(data);
+}
+
+Response liked_dates(const Services& services, const Request& request) {
+  Json data = Json::array();
+  for (const auto& each : services.listening.liked_ids(request.principal().user_id(), most_liked_ids)) {
+    data.push_back({{"id", each.track_id}, {"liked_at", rfc3339(each.at)}});
+  }
+  return Response::ok(data);
 }
 
 Response history(const Services& services, const Request& request) {
@@ -203,6 +215,7 @@ void add_listening_routes(Services& services) {
   add(&Http::post, "/api/v1/tracks/{id}/plays", &play, writing);
   add(&Http::get, "/api/v1/me/likes", &likes, reading);
   add(&Http::get, "/api/v1/me/likes/ids", &liked_ids, reading);
+  add(&Http::get, "/api/v1/me/likes/dates", &liked_dates, reading);
   add(&Http::get, "/api/v1/me/history", &history, reading);
   add(&Http::del, "/api/v1/me/history", &clear_history, writing);
   add(&Http::put, "/api/v1/artists/{id}/follow", &follow, writing);

@@ -37,6 +37,7 @@ Shown read(Collection of, const Row& row, bool by_number) {
   if (of == Collection::artists) {
     json["name"] = row.text(1);
     json["mbid"] = or_null(row, 4);
+    json["album_count"] = row.integer(5);
     return out;
   }
   json["title"] = row.text(1);
@@ -46,13 +47,16 @@ Shown read(Collection of, const Row& row, bool by_number) {
   json["year"] = row.is_null(7) ? Json() : Json(row.integer(7));
   json["mbid"] = or_null(row, 8);
   json["cover_track_id"] = or_null(row, 9);
+  json["artist_id"] = or_null(row, 10);
+  json["created_at"] = rfc3339(row.integer(11));
+  json["duration"] = static_cast<double>(row.integer(12)) / 1000;
   return out;
 }
 
 Response page(const Services& services, const Request& request, BrowseQuery query) {
   const auto principal = request.principal();
   const Viewer viewer = viewer_of(principal);
-  const bool by_number = query.sort.starts_with('-');
+  const bool by_number = query.sort.starts_with('-') || query.sort == "year";
   int64_t found = 0;
   run(services.db, browse_count(query, viewer), [&](const Row& row) { found = row.integer(0); });
   std::vector<Shown> shown;

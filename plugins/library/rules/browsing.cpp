@@ -33,6 +33,9 @@ constexpr std::array orders{Order{Collection::artists, "name", "sort_key", false
                             Order{Collection::albums, "title", "title_key", false},
                             Order{Collection::albums, "artist", "artist_key", false},
                             Order{Collection::albums, "-created_at", "created_at", true},
+                            Order{Collection::albums, "year", "year", false},
+                            Order{Collection::albums, "-year", "year", true},
+                            Order{Collection::albums, "random", "id", false},
                             Order{Collection::genres, "name", "key", false},
                             Order{Collection::genres, "-tracks", "public_uses", true}};
 
@@ -73,18 +76,58 @@ class Sql {
   std::string columns(const Viewer& viewer, std::string_view sort_column) {
     std::string out = std::string(table_.id) + ", " + std::string(table_.title) + ", " + count(viewer) + ", " +
                       std::string(sort_column) + std::string(table_.more);
+    if (table_.kind == "artist") return out + album_count(viewer);
     if (table_.kind != "album") return out;
     out +=
         ", COALESCE(cover_track_id, (SELECT t.id FROM library_tracks t WHERE t.album_id = library_albums.id AND "
         "t.cover_type IS NOT NULL AND ";
     out += reads_any(viewer) ? "t.status <> 'failed'" : reads_own(viewer) ? "t.owner_id = " + viewer_ : "1 = 0";
-    return out + " ORDER BY t.album_position, t.id LIMIT 1))";
+    out += " ORDER BY t.album_position, t.id LIMIT 1))";
+    out +=
+        ", (SELECT l.artist_id FROM library_album_artists l WHERE l.album_id = library_albums.id ORDER BY l.position "
+        "LIMIT 1), created_at, (SELECT COALESCE(SUM(t.duration_ms), 0) FROM library_tracks t WHERE t.album_id = "
+        "library_albums.id AND " +
+        listed_track(viewer) + ")";
+    return out;
+  }
+  // Those with a track of this genre that the viewer may have listed.
+  void have_genre(const std::string& key, const Viewer& viewer) {
+    const auto genre = add(key);
+    require(
+        "id IN (SELECT t.album_id FROM library_track_tags g CROSS JOIN library_tracks t WHERE g.kind = 'genre' AND "
+        "g.key = " +
+        genre + " AND t.id = g.track_id AND t.album_id IS NOT NULL AND " + listed_track(viewer) + ")");
   }
   Statement select(const std::string& what, const std::string& rest) {
     return {"SELECT " + what + " FROM " + std::string(table_.name) + where_ + rest, std::move(values_)};
   }
 
  private:
+  std::string listed_track(const Viewer& viewer) {
+    if (reads_any(viewer)) return "t.status <> 'failed'";
+    const std::string listed = "(t.is_public = 1 AND t.status <> 'failed')";
+    if (!reads_own(viewer)) return listed;
+    if (viewer_.empty()) viewer_ = add(std::string(viewer.user_id));
+    return "(" + listed + " OR t.owner_id = " + viewer_ + ")";
+  }
+  std::string album_count(const Viewer& viewer) {
+    std::string seen;
+    if (!reads_any(viewer)) {
+      seen = "b.public_count > 0";
+      if (reads_own(viewer)) {
+        if (viewer_.empty()) viewer_ = add(std::string(viewer.user_id));
+        seen +=
+            " OR EXISTS (SELECT 1 FROM library_holdings o WHERE o.kind = 'album' AND o.collection_id = b.id AND "
+            "o.owner_id = " +
+            viewer_ + ")";
+      }
+      seen = " AND (" + seen + ")";
+    }
+    return ", (SELECT COUNT(*) FROM library_album_artists l JOIN library_albums b ON b.id = l.album_id WHERE "
+           "l.artist_id "
+           "= library_artists.id" +
+           seen + ")";
+  }
   std::string held() const {
     return " FROM library_holdings h WHERE h.kind = '" + std::string(table_.kind) +
            "' AND h.collection_id = " + std::string(table_.name) + "." + std::string(table_.id) +
@@ -96,9 +139,28 @@ class Sql {
   std::vector<SqlValue> values_;
 };
 
-void of_artist(const BrowseQuery& query, Sql& sql) {
-  if (query.artist_id.empty()) return;
-  sql.require("id IN (SELECT album_id FROM library_album_artists WHERE artist_id = " + sql.add(query.artist_id) + ")");
+void filter(const BrowseQuery& query, const Viewer& viewer, Sql& sql) {
+  if (!query.artist_id.empty()) {
+    sql.require("id IN (SELECT album_id FROM library_album_artists WHERE artist_id = " + sql.add(query.artist_id) +
+                ")");
+  }
+  if (!query.genre.empty()) sql.have_genre(query.genre, viewer);
+  if (query.year_min) sql.require("year >= " + sql.add(*query.year_min));
+  if (query.year_max) sql.require("year <= " + sql.add(*query.year_max));
+  if (query.sort == "year" || query.sort == "-year") sql.require("year IS NOT NULL");
+}
+
+void read_year(const QueryValue& value, const char* name, std::optional<int64_t>& to, Problems& problems) {
+  const auto given = value(name);
+  if (!given || given->empty()) return;
+  int64_t year = 0;
+  const auto* end = given->data() + given->size();
+  const auto [stopped, error] = std::from_chars(given->data(), end, year);
+  if (error != std::errc() || stopped != end || year < 0 || year > 9999) {
+    problems.push_back({name, "must be a year from 0 to 9999"});
+  } else {
+    to = year;
+  }
 }
 
 }  // namespace
@@ -117,6 +179,17 @@ BrowseQuery parse_browse_query(Collection of, const QueryValue& value, Problems&
       }
       problems.push_back({"sort", "must be one of " + names});
     }
+  }
+  if (of == Collection::albums) {
+    if (const auto genre = value("genre"); genre && !genre->empty()) {
+      if (auto why = text_problem(*genre, 200); !why.empty()) {
+        problems.push_back({"genre", why});
+      } else {
+        out.genre = key_of(fold(clean_text(*genre, 200)));
+      }
+    }
+    read_year(value, "year_min", out.year_min, problems);
+    read_year(value, "year_max", out.year_max, problems);
   }
   if (const auto per_page = value("per_page"); per_page && !per_page->empty()) {
     const auto* end = per_page->data() + per_page->size();
@@ -138,8 +211,10 @@ Statement browse(const BrowseQuery& query, const Viewer& viewer) {
   Sql sql(table);
   const auto columns = sql.columns(viewer, order.column);
   sql.see(viewer);
-  of_artist(query, sql);
+  filter(query, viewer, sql);
   const std::string column(order.column), id(table.id), direction = order.descending ? " DESC" : "";
+  // There is no next page of what has no order.
+  if (query.sort == "random") return sql.select(columns, " ORDER BY random() LIMIT " + std::to_string(query.per_page));
   if (query.cursor) {
     const auto value = sql.add(query.cursor->value);
     sql.require("(" + column + ", " + id + ") " + (order.descending ? "< (" : "> (") + value + ", " +
@@ -152,7 +227,7 @@ Statement browse(const BrowseQuery& query, const Viewer& viewer) {
 Statement browse_count(const BrowseQuery& query, const Viewer& viewer) {
   Sql sql(table_of(query.of));
   sql.see(viewer);
-  of_artist(query, sql);
+  filter(query, viewer, sql);
   auto inner = sql.select("1", " LIMIT " + std::to_string(exact_total + 1));
   inner.sql = "SELECT COUNT(*) FROM (" + inner.sql + ") AS found";
   return inner;

@@ -15,9 +15,13 @@ struct Order {
   std::string_view name, column;
   bool descending;
 };
-constexpr std::array orders{Order{"-created_at", "created_at", true}, Order{"created_at", "created_at", false},
-                            Order{"title", "title_key", false},       Order{"-title", "title_key", true},
-                            Order{"artist", "artist_key", false},     Order{"album", "album_position", false}};
+constexpr std::array orders{Order{"-created_at", "created_at", true},
+                            Order{"created_at", "created_at", false},
+                            Order{"title", "title_key", false},
+                            Order{"-title", "title_key", true},
+                            Order{"artist", "artist_key", false},
+                            Order{"album", "album_position", false},
+                            Order{"random", "id", false}};
 
 const Order* find_order(std::string_view name) {
   const auto found = std::find_if(orders.begin(), orders.end(), [&](const Order& order) { return order.name == name; });
@@ -87,6 +91,8 @@ Where matching(const ListQuery& query, const Viewer& viewer) {
   if (!query.status.empty()) where.require("status = " + where.add(query.status));
   if (query.visibility) where.require("visibility = " + where.add(std::string(visibility_name(*query.visibility))));
   if (!query.album.empty()) where.require("album_id = " + where.add(query.album));
+  if (query.year_min) where.require("year >= " + where.add(*query.year_min));
+  if (query.year_max) where.require("year <= " + where.add(*query.year_max));
   return where;
 }
 
@@ -138,9 +144,23 @@ ListQuery parse_list_query(const QueryValue& value, const Viewer& viewer, Proble
     if (find_order(*sort)) {
       out.sort = *sort;
     } else {
-      problems.push_back({"sort", "must be -created_at, created_at, title, -title, artist or album"});
+      problems.push_back({"sort", "must be -created_at, created_at, title, -title, artist, album or random"});
     }
   }
+  const auto year = [&](const char* name, std::optional<int64_t>& to) {
+    const auto given = value(name);
+    if (!given || given->empty()) return;
+    int64_t number = 0;
+    const auto* end = given->data() + given->size();
+    const auto [stopped, error] = std::from_chars(given->data(), end, number);
+    if (error != std::errc() || stopped != end || number < 0 || number > 9999) {
+      problems.push_back({name, "must be a year from 0 to 9999"});
+    } else {
+      to = number;
+    }
+  };
+  year("year_min", out.year_min);
+  year("year_max", out.year_max);
   if (const auto per_page = value("per_page"); per_page && !per_page->empty()) {
     const auto* end = per_page->data() + per_page->size();
     const auto [stopped, error] = std::from_chars(per_page->data(), end, out.per_page);
@@ -159,6 +179,11 @@ Statement page(const ListQuery& query, const Viewer& viewer, std::string_view co
   const Order& order = *find_order(query.sort);
   auto where = matching(query, viewer);
   const std::string column = order_column(query, order), id = query.genre.empty() ? "id" : "track_id";
+  if (query.sort == "random") {
+    std::string sql = "SELECT " + std::string(columns) + from(query) + where.text() + " ORDER BY random() LIMIT " +
+                      std::to_string(query.per_page);
+    return {std::move(sql), where.take()};
+  }
   if (query.cursor) {
     const auto value = where.add(query.cursor->value);
     where.require("(" + column + ", " + id + ") " + (order.descending ? "< (" : "> (") + value + ", " +

@@ -19,8 +19,10 @@ struct ListQuery {
   std::string album;             // an album's id; empty: any
   std::string status;            // "processing" | "ready" | "failed"; empty: any
   std::optional<Visibility> visibility;
-  std::string sort = "-created_at";  // also "created_at", "title", "-title", "artist", "album"
-  int64_t per_page = 20;             // 1–100
+  std::optional<int64_t> year_min, year_max;
+  std::string sort =
+      "-created_at";      // also "created_at", "title", "-title", "artist", "album"; "random": one page of any
+  int64_t per_page = 20;  // 1–100
   std::optional<Cursor> cursor;
 };
 
