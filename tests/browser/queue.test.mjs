@@ -92,7 +92,7 @@ async function crossfade(seconds) {
   const slider = page.getByRole('slider', { name: 'Crossfade' });
   await slider.press('Home');
   for (let second = 0; second < seconds; second += 1) await slider.press('ArrowRight');
-  assert.equal(await slider.getAttribute('aria-valuetext'), `${seconds} seconds`);
+  await until(`it says ${seconds} seconds`, async () => (await slider.getAttribute('aria-valuetext')) === `${seconds} seconds`);
   await page.keyboard.press('Escape');
   await slider.waitFor({ state: 'hidden' });
 }
@@ -113,9 +113,9 @@ const pauseWhenBothAreHeard = () =>
 const bothRest = () => until('both rest', async () => (await decks()).every(({ paused }) => paused));
 
 test('one song fades into the next; a pause holds both, a seek takes the fade back', async () => {
+  await crossfade(4); // of the song before: it is remembered
   await play('Delta');
   const { volume: whole } = await sound(page);
-  await crossfade(4);
   await seek(19.5);
   await pauseWhenBothAreHeard();
   await bothRest();
@@ -141,7 +141,7 @@ test('one song fades into the next; a pause holds both, a seek takes the fade ba
 
 test('without a fade a song begins where the one before ends', async () => {
   await crossfade(0);
-  await seek(20);
+  await play('Cairn');
   const { src } = await prepared('the next song waits');
   await page.evaluate(() => {
     window.silence = 0;
@@ -154,6 +154,7 @@ test('without a fade a song begins where the one before ends', async () => {
       window.silence = Math.max(window.silence, performance.now() - moved);
     }, 5);
   });
+  await seek(22);
   await playing('Brook');
   await until('it goes on', async () => (await sound(page)).time > 1);
   assert.equal((await sound(page)).source, src, 'it was loaded again');
@@ -163,7 +164,6 @@ test('without a fade a song begins where the one before ends', async () => {
 
 test('what was fetched in advance gives way when the queue changes', async () => {
   await play('Delta');
-  await seek(10);
   const { src } = await prepared('Cairn waits');
   await page.getByRole('button', { name: 'Up next' }).click();
   await page.getByRole('button', { name: 'Remove Cairn from the queue' }).click();

@@ -193,7 +193,9 @@ export class Engine {
   }
 
   private async playNatively(url: string, startAt: number, token: TokenSource): Promise<void> {
+    const load = this.loads;
     const current = await token().catch(() => undefined);
+    if (load !== this.loads) return;
     this.audio.onerror = () => this.listener.onFailure("Your browser cannot play this file.");
     this.audio.src = current ? withToken(url, current) : url;
     if (startAt > 0) {

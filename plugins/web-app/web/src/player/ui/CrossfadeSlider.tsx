@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { RangeInput } from "@/ui/RangeInput";
 import { player } from "../controller";
 import { MAX_CROSSFADE } from "../handover";
@@ -8,7 +9,8 @@ import classes from "./SettingsMenu.module.css";
 /** How long tracks fade into each other; nothing where a page cannot fade them. */
 export function CrossfadeSlider() {
   const crossfade = useSettings((state) => state.crossfade);
-  if (!canSetVolume()) return null;
+  const [canFade] = useState(canSetVolume);
+  if (!canFade) return null;
   return (
     <div className={classes.crossfade}>
       <span>Crossfade</span>
