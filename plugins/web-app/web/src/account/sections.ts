@@ -1,4 +1,4 @@
-import { Download, KeyRound, Link2, LockKeyhole, MonitorSmartphone, ShieldCheck, Terminal, UserRound, type LucideIcon } from "lucide-react";
+import { Download, KeyRound, Link2, LockKeyhole, MonitorSmartphone, ShieldCheck, Smartphone, Terminal, UserRound, type LucideIcon } from "lucide-react";
 
 export interface Section {
   to:
@@ -8,6 +8,7 @@ export interface Section {
     | "/account/passkeys"
     | "/account/links"
     | "/account/sessions"
+    | "/account/apps"
     | "/account/tokens"
     | "/account/privacy";
   label: string;
@@ -23,6 +24,7 @@ export const SECTIONS: readonly Section[] = [
   { to: "/account/passkeys", label: "Passkeys", about: "Sign in with fingerprint, face or key", icon: KeyRound },
   { to: "/account/links", label: "Linked accounts", about: "Sign in by way of other sites", icon: Link2 },
   { to: "/account/sessions", label: "Sessions", about: "Where you are signed in", icon: MonitorSmartphone },
+  { to: "/account/apps", label: "Music apps", about: "Listen with an app on your phone", icon: Smartphone },
   { to: "/account/tokens", label: "Access tokens", about: "For scripts and other programs", icon: Terminal },
   { to: "/account/privacy", label: "Privacy", about: "Take your data with you, or leave", icon: Download },
 ];

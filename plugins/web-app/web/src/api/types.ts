@@ -23,6 +23,7 @@ export type SecondFactor = components["schemas"]["SecondFactorNeeded"];
 export type Waveform = Success<"/api/v1/tracks/{id}/waveform", "get">;
 export type Passkey = Data<"/api/v1/account/factors", "get">["passkeys"][number];
 export type DeviceSession = Data<"/api/v1/account/sessions", "get">[number];
+export type AppPassword = Data<"/api/v1/opensubsonic/passwords", "get">[number];
 export type AccessToken = Data<"/api/v1/account/tokens", "get">[number];
 export type DataExport = Data<"/api/v1/account/export", "get">;
 export type Account = Data<"/api/v1/admin/users", "get">[number];

@@ -57,6 +57,11 @@ const accountPages = [
   }),
   createRoute({
     getParentRoute: () => account,
+    path: "/apps",
+    component: lazyRouteComponent(() => import("@/apps/AppsPage")),
+  }),
+  createRoute({
+    getParentRoute: () => account,
     path: "/tokens",
     component: lazyRouteComponent(() => import("@/account/TokensPage")),
   }),
