@@ -275,7 +275,7 @@ base::Status read_commands(const Fields& fields, Manifest& manifest, const std::
     };
     for (const auto& [key, min, max, to] :
          {Text{"name", 1, 40, &command.name}, Text{"summary", 1, 100, &command.summary},
-          Text{"arguments", 0, 100, &command.arguments}, Text{"notes", 0, 2000, &command.notes}}) {
+          Text{"arguments", 0, 100, &command.arguments}}) {
       auto text = item.text(key, min, max);
       if (!text) return base::fail(text.error());
       *to = std::move(*text);
@@ -283,6 +283,16 @@ base::Status read_commands(const Fields& fields, Manifest& manifest, const std::
     if (!is_command_word(command.name))
       return item.bad("name", "must be lower-case letters, digits and single hyphens, beginning with a letter");
     if (manifest.command(command.name)) return item.bad("name", "stands there twice");
+    const auto notes = item.list("notes");
+    if (!notes) return base::fail(notes.error());
+    for (const auto& line : *notes) {
+      const bool good =
+          line.is_string() && line.get_ref<const std::string&>().size() <= 400 &&
+          std::none_of(line.get_ref<const std::string&>().begin(), line.get_ref<const std::string&>().end(),
+                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+      if (!good) return item.bad("notes", "must be a list of lines of up to 400 bytes");
+      command.notes += (command.notes.empty() ? "" : "\n") + line.get<std::string>();
+    }
     const auto options = item.list("options");
     if (!options) return base::fail(options.error());
     for (size_t j = 0; j < options->size(); ++j) {

@@ -2,6 +2,8 @@
 
 #include <veza/plugin.hpp>
 
+#include "analysis_job.h"
+#include "backfill_job.h"
 #include "catalog_service.h"
 #include "comments/routes.h"
 #include "cover_job.h"
@@ -11,10 +13,14 @@
 #include "place_job.h"
 #include "playlists/routes.h"
 #include "privacy.h"
+#include "retag/jobs.h"
+#include "retag/routes.h"
 #include "routes/routes.h"
+#include "scan/commands.h"
+#include "scan/scan_job.h"
+#include "scan/watch.h"
 #include "search/index_job.h"
 #include "search/upkeep_jobs.h"
-#include "tempo_job.h"
 #include "topics.h"
 #include "uploads/quota.h"
 #include "uploads/routes.h"
@@ -49,20 +55,27 @@ class Library {
     add_topics(*services_);
     add_files_job(*services_);
     add_upload_jobs(*services_);
+    scan::add_scan_command(*services_);
+    scan::add_scan_routes(*services_);
     add_cover_job(*services_);
     add_place_job(*services_);
-    add_tempo_job(*services_);
+    add_analysis_job(*services_);
+    add_backfill_job(*services_);
+    add_retag_routes(*services_);
+    add_retag_jobs(*services_);
     add_index_job(*services_);
     add_upkeep_jobs(*services_);
     add_privacy(*services_);
     host_.offer(VEZA_CATALOG_V1, &catalog_->table());
+    watch_ = scan::watch_import_folders(*services_);
   }
-  void stop() {}
+  void stop() { watch_.reset(); }
 
  private:
   Host host_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<CatalogService> catalog_;
+  std::unique_ptr<scan::FolderWatch> watch_;
 };
 
 }  // namespace veza::library

@@ -22,6 +22,7 @@ struct Services {
         sockets(host),
         db(host),
         blobs(host),
+        cli(host),
         kv(host),
         events(host),
         audit(host),
@@ -49,6 +50,7 @@ struct Services {
   WebSockets sockets;
   Db db;
   Blobs blobs;
+  Cli cli;
   Kv kv;
   Events events;
   Audit audit;

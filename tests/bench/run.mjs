@@ -10,6 +10,7 @@ import {
 import { idleConnections, idleMemory, startTime } from './footprint.mjs';
 import { libraryRows } from './library.mjs';
 import { firstPlayable, transcodeCpu } from './media.mjs';
+import { scanRows } from './scan.mjs';
 import { slowClients } from './slow.mjs';
 import { segment, smallJson } from './throughput.mjs';
 import { loginTiming } from './timing.mjs';
@@ -40,6 +41,7 @@ const measurements = [
   ['jobs.claim_growth_sqlite', claimsSqlite],
   ['auth.unknown_account_time', loginTiming],
   ...libraryRows,
+  ...scanRows,
 ];
 
 const short = (number) => (number === undefined ? '-' : Number(number.toPrecision(4)).toString());

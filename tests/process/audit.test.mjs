@@ -1,7 +1,7 @@
 // The audit log over the wire and at the command line: every change leaves an entry, nobody changes one unseen.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -14,12 +14,14 @@ let server, admin, folder, flac;
 before(async () => {
   folder = scratch();
   flac = await songBytes(folder, 'song', 'flac', 2);
-  server = await new Server().start();
+  const music = realpathSync(scratch());
+  server = await new Server({ env: { VEZA_PLUGIN_LIBRARY__IMPORT_FOLDERS: music } }).start();
+  server.music = music;
   admin = await server.setup();
 });
 after(async () => {
   await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, server.music]) rmSync(each, { recursive: true, force: true });
 });
 
 const password = 'a long enough phrase';
@@ -109,6 +111,7 @@ const changes = {
     return call(at, { token: me.access_token });
   },
   'DELETE /api/v1/me/history': (call, me) => call('/api/v1/me/history', { token: me.access_token }),
+  'POST /api/v1/library/scans': (call) => call('/api/v1/library/scans', { token: token(), json: { path: server.music } }),
   'POST /api/v1/admin/integrity': (call) => call('/api/v1/admin/integrity', { token: token() }),
   'POST /api/v1/admin/events/dead-letters/{id}/replay': async (call) => {
     const id = randomUUID();

@@ -3,6 +3,7 @@
 #include <playlist/bandwidth.h>
 #include <playlist/playlist.h>
 
+#include "job/transcode_job.h"
 #include "routes/access.h"
 #include "routes/routes.h"
 #include "rules/names.h"
@@ -12,8 +13,18 @@ namespace {
 
 constexpr std::string_view playlist_type = "application/vnd.apple.mpegurl";
 
+// A track that came in with thousands of others (a folder import) plays as it is, and is converted when somebody plays
+// it: converting all of them would keep everybody else's uploads waiting for days.
+void convert_when_played(const Services& services, const Request& request) {
+  const std::string id(request.param("id"));
+  const auto track = services.catalog.find(id);
+  if (!track || track->status != "ready") return;
+  services.db.write([&](const Tx& tx) { services.jobs.enqueue(tx, transcode_job(id, request.id())); });
+}
+
 Rendition require_playable(const Services& services, const Request& request) {
   auto rendition = services.renditions.find(request.param("id"));
+  if (!rendition) convert_when_played(services, request);
   if (!rendition || rendition->status == "queued" || (rendition->status == "running" && !rendition->playable())) {
     throw HttpError(404, "not_ready", "The track is being converted and cannot be played yet.");
   }

@@ -320,6 +320,21 @@ BOOST_AUTO_TEST_CASE(a_track_made_private_is_shut_at_once) {
   BOOST_TEST(get(base + "/hls/low/seg-00001.m4s", guest).status == 404);
 }
 
+BOOST_AUTO_TEST_CASE(a_track_that_plays_without_streams_gets_them_when_it_is_played) {
+  start_with_script(two_segments + done);
+  catalog.tracks[track_id].status = "ready";
+  catalog.tracks[track_id].is_public = false;
+  BOOST_TEST(get(base + "/hls/master.m3u8", guest).status == 404);
+  BOOST_TEST(get(base + "/hls/status", ann).status == 200);
+  BOOST_TEST(!host.jobs.find("media.transcode:" + track_id), "nobody who may hear it has played it");
+  for (int i = 0; i < 2; ++i) BOOST_TEST(get(base + "/hls/master.m3u8", ann).status == 404);
+  auto* job = host.jobs.find("media.transcode:" + track_id);
+  BOOST_REQUIRE(job);
+  host.jobs.run(*job);
+  BOOST_TEST(job->state == "done", job->error);
+  BOOST_TEST(get(base + "/hls/master.m3u8", ann).status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(odd_addresses) {
   start_with_script(two_segments + done);
   host.jobs.run(transcode());

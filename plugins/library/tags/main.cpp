@@ -1,13 +1,18 @@
 // veza-tags FORMAT FILE COVER: prints the tags of FILE as one JSON object and writes its picture, if it has one, to
 // COVER. Exit 0, or 1 when the file cannot be read, or 2 for wrong arguments.
+// veza-tags --many LIST FOLDER: a line for each file of a list, with the format that its bytes say it has, without its
+// hash; or {"problem": "is a ZIP archive"}.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "media/sniff.h"
+#include "tags/mapped_file.h"
 #include "tags/tags.h"
 
 namespace {
@@ -17,45 +22,86 @@ void limit(int resource, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
 }
 
+nlohmann::json to_json(const veza::library::tags::Tags& tags, bool cover) {
+  return {{"title", tags.title},
+          {"artist", tags.artist},
+          {"album", tags.album},
+          {"album_artist", tags.album_artist},
+          {"genre", tags.genre},
+          {"year", tags.year},
+          {"track_number", tags.track_number},
+          {"disc_number", tags.disc_number},
+          {"duration_ms", tags.duration_ms},
+          {"sample_rate", tags.sample_rate},
+          {"channels", tags.channels},
+          {"bit_depth", tags.bit_depth},
+          {"properties", tags.properties},
+          {"synced_lyrics", tags.synced_lyrics},
+          {"sha256", tags.sha256},
+          {"cover", cover}};
+}
+
+void print(const nlohmann::json& json) {
+  std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+bool write_cover(const std::string& bytes, const std::string& path) {
+  if (bytes.empty()) return false;
+  std::ofstream out(path, std::ios::binary);
+  out << bytes;
+  return out.flush().good();
+}
+
+// One of many: whatever is wrong with it stands in its line.
+nlohmann::json read_one(const std::string& path, const std::string& cover) {
+  using namespace veza::library;
+  try {
+    const tags::MappedFile file(path);
+    if (!file.problem().empty()) return {{"problem", file.problem()}};
+    const auto sniffed = sniff(file.bytes());
+    if (!sniffed.format) return {{"problem", "is " + sniffed.looks_like}};
+    const std::string format(format_name(*sniffed.format));
+    const auto found = tags::read_tags(path, format, tags::Hash::no);
+    if (!found) return {{"problem", "could not be read"}};
+    auto json = to_json(*found, write_cover(found->cover, cover));
+    json["format"] = format;
+    return json;
+  } catch (const std::exception& error) {
+    return {{"problem", std::string("could not be read: ") + error.what()}};
+  }
+}
+
+// LIST holds paths, each ended by a NUL; the picture of the nth of them goes to FOLDER/n.cover.
+int read_many(const char* list, const std::string& folder) {
+  std::ifstream in(list, std::ios::binary);
+  std::string path;
+  for (size_t index = 0; std::getline(in, path, '\0'); ++index) {
+    print(read_one(path, folder + "/" + std::to_string(index) + ".cover"));
+    std::fflush(stdout);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    std::fputs("usage: veza-tags FORMAT FILE COVER\n", stderr);
+    std::fputs("usage: veza-tags FORMAT FILE COVER\n       veza-tags --many LIST FOLDER\n", stderr);
     return 2;
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const bool many = std::strcmp(argv[1], "--many") == 0;
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, 10);
+  // Of many, whoever waits for their lines sees to the time each takes.
+  limit(RLIMIT_CPU, many ? 600 : 10);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, rlim_t{512} << 20);
+  limit(RLIMIT_AS, rlim_t{many ? 1024U : 512U} << 20);
 #endif
+  if (many) return read_many(argv[2], argv[3]);
   try {
     const auto tags = veza::library::tags::read_tags(argv[2], argv[1]);
     if (!tags) return 1;
-    bool cover = false;
-    if (!tags->cover.empty()) {
-      std::ofstream out(argv[3], std::ios::binary);
-      out << tags->cover;
-      cover = out.flush().good();
-    }
-    const nlohmann::json json{{"title", tags->title},
-                              {"artist", tags->artist},
-                              {"album", tags->album},
-                              {"album_artist", tags->album_artist},
-                              {"genre", tags->genre},
-                              {"year", tags->year},
-                              {"track_number", tags->track_number},
-                              {"disc_number", tags->disc_number},
-                              {"duration_ms", tags->duration_ms},
-                              {"sample_rate", tags->sample_rate},
-                              {"channels", tags->channels},
-                              {"bit_depth", tags->bit_depth},
-                              {"properties", tags->properties},
-                              {"synced_lyrics", tags->synced_lyrics},
-                              {"sha256", tags->sha256},
-                              {"cover", cover}};
-    std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    print(to_json(*tags, write_cover(tags->cover, argv[3])));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "veza-tags: %s\n", error.what());
     return 1;

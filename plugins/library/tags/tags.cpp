@@ -127,13 +127,13 @@ Reading open(TagLib::FileStream& stream, const std::string& format) {
 
 }  // namespace
 
-std::optional<Tags> read_tags(const std::string& path, const std::string& format) {
+std::optional<Tags> read_tags(const std::string& path, const std::string& format, Hash hash) {
   TagLib::FileStream stream(path.c_str(), true);
   if (!stream.isOpen()) return std::nullopt;
   auto reading = open(stream, format);
   if (!reading.file) return std::nullopt;
   Tags out;
-  out.sha256 = file_hash(path);
+  if (hash == Hash::yes) out.sha256 = file_hash(path);
   if (!reading.file->isValid()) return out;
   if (reading.file->tag()) {
     const auto properties = reading.file->properties();

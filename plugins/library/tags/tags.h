@@ -18,12 +18,13 @@ struct Tags {
   // All values of the properties that media/properties.h knows, by TagLib's names for them in every format ("ISRC").
   std::map<std::string, std::vector<std::string>> properties;
   std::string synced_lyrics;  // LRC, made of an ID3v2 SYLT frame; empty without one
-  std::string sha256;         // of the whole file, hex; empty when it could not be read to its end
-  std::string cover;          // the bytes of the front cover, or of the first picture
+  std::string sha256;  // of the whole file, hex; empty when it could not be read to its end, or was not asked for
+  std::string cover;   // the bytes of the front cover, or of the first picture
 };
 
 // `format` is a name of media/sniff.h ("flac"): the class that reads the file is chosen by it, never by a file name.
-// Nothing for an unknown format or a file that cannot be opened.
-std::optional<Tags> read_tags(const std::string& path, const std::string& format);
+// Nothing for an unknown format or a file that cannot be opened. The hash takes reading the whole file.
+enum class Hash { yes, no };
+std::optional<Tags> read_tags(const std::string& path, const std::string& format, Hash hash = Hash::yes);
 
 }  // namespace veza::library::tags

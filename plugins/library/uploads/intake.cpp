@@ -4,9 +4,8 @@
 #include <veza/id.hpp>
 
 #include "files_job.h"
-#include "media/metadata.h"
+#include "media/describe.h"
 #include "playlists/routes.h"
-#include "rules/lyrics.h"
 #include "rules/text.h"
 #include "store/audit.h"
 #include "store/events.h"
@@ -29,30 +28,7 @@ Track new_track(const Arrival& arrival, Format format, const Metadata& tags, std
   track.format = format;
   track.file_name = display_file_name(arrival.file_name);
   track.file_size = static_cast<int64_t>(arrival.bytes.size());
-  track.title = tags.title.value_or(title_from_file_name(track.file_name));
-  track.artist = tags.artist;
-  track.album = tags.album;
-  track.album_artist = tags.album_artist;
-  track.genre = tags.genre;
-  track.year = tags.year;
-  track.track_number = tags.track_number;
-  track.disc_number = tags.disc_number;
-  track.duration_ms = tags.duration_ms;
-  track.sample_rate = tags.sample_rate;
-  track.channels = tags.channels;
-  track.bit_depth = tags.bit_depth;
-  track.album_type = tags.album_type;
-  track.credits = tags.credits;
-  track.genres = tags.genres;
-  track.bpm = tags.bpm;
-  track.musical_key = tags.musical_key;
-  track.isrc = tags.isrc;
-  track.licence = tags.licence;
-  track.release_date = tags.release_date;
-  track.mb_recording_id = tags.mb_recording_id;
-  track.mb_track_id = tags.mb_track_id;
-  track.mb_album_id = tags.mb_album_id;
-  track.content_hash = tags.content_hash;
+  describe(track, tags);
   apply(arrival.fields, track);
   return track;
 }
@@ -90,13 +66,6 @@ void ask_policy(const Services& services, const Principal& principal, Track& tra
     throw HttpError(403, "policy_denied",
                     "This site's rule for uploads has a fault, so nothing was uploaded; tell the people who run it.");
   }
-}
-
-Lyrics lyrics_in(const Metadata& tags) {
-  Lyrics lyrics;
-  if (!tags.plain_lyrics.empty()) lyrics.plain[""] = tags.plain_lyrics;
-  if (!tags.synced_lyrics.empty()) lyrics.synced[parse_lrc(tags.synced_lyrics).language] = tags.synced_lyrics;
-  return lyrics;
 }
 
 void commit(const Services& services, const Arrival& arrival, Track& track, const Lyrics& lyrics,

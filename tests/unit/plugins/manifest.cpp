@@ -134,6 +134,8 @@ const Bad bad_ones[] = {
     {R"({"commands": [{"name": "a", "summary": "x", "option": []}]})", "\"commands[0].option\""},
     {R"({"commands": [{"name": "a", "summary": "x", "options": [{"name": "o"}]}]})", "options[0].help"},
     {R"({"commands": [{"name": "a", "summary": "x", "options": [{"name": "data", "help": "x"}]}]})", "options[0].name"},
+    {R"({"commands": [{"name": "a", "summary": "x", "notes": "x"}]})", "\"commands[0].notes\""},
+    {R"({"commands": [{"name": "a", "summary": "x", "notes": ["a\nb"]}]})", "\"commands[0].notes\""},
     {R"({"commands": [{"name": "a", "summary": "\u001b[2J"}]})", "\"commands[0].summary\""},
     {R"({"blobs": {"prefix": ["x/"]}})", "\"blobs.prefix\""},
     {R"({"blobs": {"prefixes": ["x"]}})", "\"blobs.prefixes\""},
