@@ -129,6 +129,14 @@ export const player = {
     start((useSettings.getState().shuffle ? shuffledFrom : queueFrom)(list, track.id), startAt);
   },
 
+  /** Plays `list` in any order, and what is played after it, too. */
+  playShuffled(list: readonly Track[]): void {
+    const first = list[Math.floor(Math.random() * list.length)];
+    if (!first) return;
+    useSettings.setState({ shuffle: true });
+    player.playFrom(list, first);
+  },
+
   toggle(): void {
     const { status, position, queue } = usePlayer.getState();
     if (status === "playing" || status === "loading") player.pause();
