@@ -190,6 +190,12 @@ const exported = {
   library_searches: 'library/searches.json',
   library_tracks: 'library/tracks.json',
   library_uploads: 'library/uploads.json',
+  opensubsonic_bookmarks: 'opensubsonic/bookmarks.json',
+  opensubsonic_passwords: 'opensubsonic/app_passwords.json',
+  opensubsonic_queues: 'opensubsonic/play_queue.json',
+  opensubsonic_ratings: 'opensubsonic/ratings.json',
+  opensubsonic_shares: 'opensubsonic/shares.json',
+  opensubsonic_stars: 'opensubsonic/stars.json',
 };
 const notExported = {
   audit_incoming: 'moments later in audit_log',
@@ -249,13 +255,21 @@ test('every table that knows a person is in the export, and forgets them', async
     await call('PUT', `/tracks/${track.id}/like`);
     await call('POST', `/tracks/${track.id}/plays`, { play_id: '0190a000-0000-7000-8000-000000000001', heard: 2 });
     await call('PUT', `/artists/${(await call('GET', '/artists'))[0].id}/follow`);
+    const { password } = await call('POST', '/opensubsonic/passwords', { name: 'Phone of Zoe-Bright' });
+    const song = `id=tr-${track.id}`;
+    for (const method of [`star?artistId=ar-${(await call('GET', '/artists'))[0].id}`, `setRating?${song}&rating=5`, `savePlayQueue?${song}`, `createBookmark?${song}&position=1`, `createShare?${song}`]) {
+      const answer = await fetch(`${host.url}/rest/${method}&f=json&apiKey=${password}`);
+      assert.equal((await answer.json())['subsonic-response'].status, 'ok', method);
+    }
     assert.equal((await host.api('/api/v1/account/tokens', { method: 'POST', token, json: { name: 'x', scopes: ['track:read'], expires_in_days: 7 } })).status, 201);
     const { body } = await host.api('/api/v1/account/totp', { method: 'POST', token });
     assert.equal((await host.api('/api/v1/account/totp/confirm', { method: 'POST', token, json: { code: totp(body.data.secret) } })).status, 200);
     assert.equal((await host.api('/api/v1/account/export', { method: 'POST', token })).status, 202);
     const files = unzip((await fetchZip(host, token, (await ready(host, token)).url)).bytes);
     const known = await tablesWith(data, everyWay(zoe.user.id));
-    const { tables } = JSON.parse(readFileSync(join(import.meta.dirname, '../../plugins/library/plugin.json'))).user_data;
+    const tables = ['library', 'opensubsonic'].flatMap(
+      (plugin) => JSON.parse(readFileSync(join(import.meta.dirname, `../../plugins/${plugin}/plugin.json`))).user_data.tables,
+    );
     for (const table of [...tables, 'identity_sessions', 'identity_tokens', 'identity_totp', 'identity_backup_codes', 'library_tracks', 'hls_renditions', 'audit_log']) {
       assert.ok(known[table], `${table} knows her`);
     }

@@ -42,6 +42,7 @@ before(async () => {
   const token = await api('POST', '/api/v1/account/tokens', alice.access_token, { name: 'mine', scopes: ['account:read'], expires_in_days: 1 });
   assert.equal(token.status, 201, JSON.stringify(token.body));
   mine.token = token.body.data.id;
+  mine.app = (await make('/api/v1/opensubsonic/passwords', { name: 'mine' })).id;
   mine.session = JSON.parse(Buffer.from(alice.access_token.split('.')[1], 'base64url')).sid;
 });
 after(async () => {
@@ -64,6 +65,9 @@ const table = {
   'DELETE /api/v1/tracks/{id}': secret(),
   'GET /api/v1/tracks/{id}/lyrics': secret('/lyrics'),
   'PUT /api/v1/tracks/{id}/lyrics': secret('/lyrics'),
+  'POST /api/v1/tracks/{id}/tags/write': secret('/tags/write'),
+  'GET /api/v1/tracks/{id}/tags/write': secret('/tags/write'),
+  'GET /api/v1/tracks/{id}/tags/file': secret('/tags/file'),
   'GET /api/v1/artists/{id}': { path: () => `/api/v1/artists/${mine.artist}`, expect: 404 },
   'GET /api/v1/artists/{id}/tracks': { path: () => `/api/v1/artists/${mine.artist}/tracks`, expect: 404 },
   'GET /api/v1/artists/{id}/albums': { path: () => `/api/v1/artists/${mine.artist}/albums`, expect: 404 },
@@ -114,6 +118,9 @@ const table = {
   'PATCH /api/v1/account/passkeys/{id}': { ...foreign, json: { name: 'mine now' } },
   'DELETE /api/v1/account/passkeys/{id}': foreign,
   'DELETE /api/v1/account/links/{id}': foreign,
+  'DELETE /api/v1/opensubsonic/passwords/{id}': { path: () => `/api/v1/opensubsonic/passwords/${mine.app}`, expect: 404 },
+  'GET /rest/{method}': nobodys,
+  'POST /rest/{method}': nobodys,
   'POST /api/v1/account/links/{provider}': nobodys,
   'GET /api/v1/auth/oauth/{provider}/start': nobodys,
   'GET /api/v1/auth/oauth/{provider}/callback': nobodys,
