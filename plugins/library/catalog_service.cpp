@@ -2,7 +2,7 @@
 
 #include "media/media_facts.h"
 #include "store/events.h"
-#include "tempo_job.h"
+#include "analysis_job.h"
 
 namespace veza::library {
 namespace {
@@ -44,7 +44,7 @@ veza_status CatalogService::find(void* ctx, veza_str track_id, veza_catalog_use 
   const veza_status status = me.run([&] {
     const auto track = me.services_.tracks.find(view(track_id));
     if (!track) no_such_track();
-    const std::string blob_key = original_key(track->id);
+    const std::string blob_key = original_key(*track);
     veza_catalog_track out{};
     out.struct_size = sizeof out;
     out.is_public = track->is_open() ? 1 : 0;
@@ -87,7 +87,7 @@ veza_status CatalogService::media_ready(void* ctx, veza_tx* tx, veza_str track_i
     const Tx open = me.services_.db.wrap(tx);
     if (!Tracks::set_ready(open, view(track_id), media_facts(view(media)))) no_such_track();
     me.emit(open, ready_event, view(track_id));
-    if (const auto track = Tracks::find(open, view(track_id))) queue_tempo_job(me.services_, open, *track);
+    if (const auto track = Tracks::find(open, view(track_id))) queue_analysis_job(me.services_, open, *track);
   });
 }
 

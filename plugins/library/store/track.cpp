@@ -150,6 +150,9 @@ Json to_json(const Track& track, const std::string& owner_name) {
 
 std::string files_prefix(std::string_view track_id) { return "library/" + std::string(track_id) + "/"; }
 std::string original_key(std::string_view track_id) { return files_prefix(track_id) + "original"; }
+std::string original_key(const Track& track) {
+  return track.original_id ? files_prefix(track.id) + "originals/" + *track.original_id : original_key(track.id);
+}
 std::string cover_key(std::string_view track_id) { return files_prefix(track_id) + "cover"; }
 std::string cover_key(std::string_view track_id, std::string_view cover) {
   return cover == embedded_cover ? cover_key(track_id) : cover_prefix(track_id, cover) + "picture";

@@ -45,7 +45,7 @@ struct Track {
   bool bpm_detected = false, key_detected = false;  // computed, not said by anybody
   std::optional<std::string> isrc, licence, release_date, mb_recording_id, mb_track_id, mb_album_id;
   std::optional<std::string> content_hash;  // SHA-256 of the file, hex
-  std::optional<std::string> fingerprint;   // chromaprint, base64
+  std::optional<std::string> original_id;   // of a file that took the place of the first
   std::optional<std::string> source_path;   // a file that stays where it is
   int64_t play_count = 0, like_count = 0;   // kept by whoever counts; an update leaves them alone
   std::optional<std::string> album_id;      // set by Collections::place, as is the artist_id of each credit
@@ -70,7 +70,8 @@ Json to_json(const Track& track, const std::string& owner_name);
 
 // The blobs of a track: all under files_prefix.
 std::string files_prefix(std::string_view track_id);
-std::string original_key(std::string_view track_id);
+std::string original_key(std::string_view track_id);  // of the file that came first
+std::string original_key(const Track& track);
 std::string cover_key(std::string_view track_id);  // of the picture in the file
 // `cover` is Track::cover_name(). Below the prefix: its sizes, "64" to "1024".
 std::string cover_key(std::string_view track_id, std::string_view cover);

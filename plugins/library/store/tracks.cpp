@@ -9,6 +9,7 @@
 #include "search/index.h"
 #include "search/sources.h"
 #include "store/collections.h"
+#include "store/fingerprints.h"
 #include "store/run.h"
 
 namespace veza::library {
@@ -19,8 +20,8 @@ constexpr std::string_view columns =
     "disc_number, duration_ms, sample_rate, channels, bit_depth, format, file_name, file_size, cover_type, "
     "integrated_lufs, range_lu, true_peak_dbtp, gain_db, created_at, updated_at, visibility, placed, album_id, "
     "album_type, credits, genres, tags, bpm, bpm_detected, musical_key, key_detected, isrc, licence, release_date, "
-    "mb_recording_id, mb_track_id, mb_album_id, content_hash, fingerprint, source_path, play_count, like_count, "
-    "cover_id, cover_sized";
+    "mb_recording_id, mb_track_id, mb_album_id, content_hash, source_path, play_count, like_count, "
+    "cover_id, cover_sized, original_id";
 
 Track read(const Row& row) {
   Track track;
@@ -67,12 +68,12 @@ Track read(const Row& row) {
   track.mb_track_id = row.maybe_text(i++);
   track.mb_album_id = row.maybe_text(i++);
   track.content_hash = row.maybe_text(i++);
-  track.fingerprint = row.maybe_text(i++);
   track.source_path = row.maybe_text(i++);
   track.play_count = row.integer(i++);
   track.like_count = row.integer(i++);
   track.cover_id = row.maybe_text(i++);
-  track.cover_sized = row.integer(i);
+  track.cover_sized = row.integer(i++);
+  track.original_id = row.maybe_text(i);
   return track;
 }
 
@@ -198,6 +199,15 @@ std::vector<Track> Tracks::copies(std::string_view owner_id, std::string_view co
   return tracks;
 }
 
+std::vector<Track> Tracks::of_recording(std::string_view owner_id, std::string_view group_id) const {
+  std::vector<Track> tracks;
+  db_.query("SELECT " + std::string(columns) +
+                " FROM library_tracks WHERE owner_id = $1 AND id IN (SELECT track_id FROM library_fingerprints WHERE "
+                "group_id = $2) ORDER BY created_at, id LIMIT 100",
+            {owner_id, group_id}, [&](const Row& row) { tracks.push_back(read(row)); });
+  return tracks;
+}
+
 std::vector<Track> Tracks::owned_by(std::string_view user_id) const {
   std::vector<Track> tracks;
   db_.query("SELECT " + std::string(columns) + " FROM library_tracks WHERE owner_id = $1 ORDER BY created_at, id",
@@ -220,10 +230,10 @@ void Tracks::insert(const Tx& tx, Track& track) {
       "album_type, album_id, album_position, credits, genre, genres, tags, year, track_number, disc_number, "
       "duration_ms, sample_rate, channels, bit_depth, format, file_name, file_size, cover_type, bpm, bpm_detected, "
       "musical_key, key_detected, isrc, licence, release_date, mb_recording_id, mb_track_id, mb_album_id, "
-      "content_hash, fingerprint, source_path, title_key, artist_key, genre_key, search_key, placed, created_at, "
+      "content_hash, source_path, title_key, artist_key, genre_key, search_key, placed, created_at, "
       "updated_at) VALUES "
       "($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,"
-      "$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,$44,1,$45,$46)",
+      "$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,1,$44,$45)",
       {track.id,
        track.owner_id,
        track.visibility == Visibility::listed,
@@ -262,7 +272,6 @@ void Tracks::insert(const Tx& tx, Track& track) {
        track.mb_track_id,
        track.mb_album_id,
        track.content_hash,
-       track.fingerprint,
        track.source_path,
        key.title,
        key.artist,
@@ -284,9 +293,9 @@ bool Tracks::update(const Tx& tx, Track& track) {
       "album_artist = $7, album_type = $8, album_id = $9, album_position = $10, credits = $11, genre = $12, "
       "genres = $13, tags = $14, year = $15, track_number = $16, disc_number = $17, cover_type = $18, bpm = $19, "
       "bpm_detected = $20, musical_key = $21, key_detected = $22, isrc = $23, licence = $24, release_date = $25, "
-      "mb_recording_id = $26, mb_track_id = $27, mb_album_id = $28, content_hash = $29, fingerprint = $30, "
-      "source_path = $31, title_key = $32, artist_key = $33, genre_key = $34, search_key = $35, placed = 1, "
-      "updated_at = $36, cover_id = $37, cover_sized = $38 WHERE id = $1",
+      "mb_recording_id = $26, mb_track_id = $27, mb_album_id = $28, content_hash = $29, "
+      "source_path = $30, title_key = $31, artist_key = $32, genre_key = $33, search_key = $34, placed = 1, "
+      "updated_at = $35, cover_id = $36, cover_sized = $37 WHERE id = $1",
       {track.id,
        track.visibility == Visibility::listed,
        visibility_name(track.visibility),
@@ -316,7 +325,6 @@ bool Tracks::update(const Tx& tx, Track& track) {
        track.mb_track_id,
        track.mb_album_id,
        track.content_hash,
-       track.fingerprint,
        track.source_path,
        key.title,
        key.artist,
@@ -340,11 +348,23 @@ bool Tracks::remove(const Tx& tx, std::string_view id) {
   tx.execute("DELETE FROM library_likes WHERE track_id = $1", {id});
   tx.execute("DELETE FROM library_comments WHERE track_id = $1", {id});
   tx.execute("DELETE FROM library_plays WHERE track_id = $1", {id});
+  Fingerprints::remove(tx, id);
+  tx.execute("DELETE FROM library_tag_files WHERE track_id = $1", {id});
   if (before->placed) Collections::place(tx, nullptr, &*before);
   Collections::settle_cover(tx, nullptr, &*before);
   SearchIndex::remove(tx, "track", id);
   tx.execute("DELETE FROM library_search_played WHERE track_id = $1", {id});
   return true;
+}
+
+void Tracks::set_original(const Tx& tx, Track& track, std::string_view original_id, int64_t size,
+                          std::string_view content_hash) {
+  track.original_id = original_id;
+  track.file_size = size;
+  track.content_hash = content_hash;
+  tx.execute(
+      "UPDATE library_tracks SET original_id = $2, file_size = $3, content_hash = $4, updated_at = $5 WHERE id = $1",
+      {track.id, original_id, size, content_hash, track.updated_at});
 }
 
 bool Tracks::set_cover_sized(const Tx& tx, const Track& track, bool made) {

@@ -46,6 +46,9 @@ class Tracks {
   // The first hundred tracks of one such file, the oldest first.
   std::vector<Track> copies(std::string_view owner_id, std::string_view content_hash) const;
 
+  // The same of a group of store/fingerprints.h.
+  std::vector<Track> of_recording(std::string_view owner_id, std::string_view group_id) const;
+
   // All of them, the oldest first.
   std::vector<Track> owned_by(std::string_view user_id) const;
   static std::vector<Track> owned_by(const Tx& tx, std::string_view user_id, int64_t limit);
@@ -59,6 +62,9 @@ class Tracks {
   // Writes what people may change, what was detected, and updated_at. False when the track is gone.
   static bool update(const Tx& tx, Track& track);
   static bool remove(const Tx& tx, std::string_view id);
+  // Another file in place of the one it had; also writes its updated_at.
+  static void set_original(const Tx& tx, Track& track, std::string_view original_id, int64_t size,
+                           std::string_view content_hash);
   // What became of the sizes of the cover that `track` has. False when it has another one by now.
   static bool set_cover_sized(const Tx& tx, const Track& track, bool made);
 

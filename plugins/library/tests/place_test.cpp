@@ -100,9 +100,34 @@ BOOST_AUTO_TEST_CASE(many_are_placed_in_one_run) {
              counts);
 }
 
+BOOST_AUTO_TEST_CASE(old_tracks_get_their_hash_and_are_listened_to) {
+  const std::string one = new_id(), two = new_id();
+  Restarted site([&](const Host& host) {
+    old_track(host, one, "One", "Air", "Moon Safari", "Downtempo");
+    old_track(host, two, "Its file is gone", "Air", "Moon Safari", "Downtempo");
+    Db(host).write([](const Tx& tx) {
+      tx.execute("UPDATE library_tracks SET duration_ms = 16000", {});
+      tx.execute("INSERT INTO library_backfill (kind, after_id) VALUES ('facts', '')", {});
+    });
+  });
+  site.host.blobs.all["library/" + one + "/original"] = Site::wav();
+  auto* job = site.host.jobs.find("library.backfill");
+  BOOST_REQUIRE(job);
+  const auto host = site.host.handle();
+  for (int run = 0; run < 2; ++run) {
+    job->state = "queued";
+    site.host.jobs.run(*job);
+    BOOST_TEST(job->state == "done", job->error);
+    BOOST_TEST(texts(host, "SELECT content_hash FROM library_tracks WHERE content_hash IS NOT NULL").size() == 1U);
+    BOOST_TEST(texts(host, "SELECT track_id FROM library_fingerprints") == std::vector{one});
+    BOOST_TEST(texts(host, "SELECT kind FROM library_backfill").empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(without_old_tracks_nothing_is_queued) {
   const Restarted site([](const Host&) {});
-  for (const auto& job : site.host.jobs.all) BOOST_TEST(job.kind != "library.place_tracks");
+  for (const auto& job : site.host.jobs.all)
+    BOOST_TEST((job.kind != "library.place_tracks" && job.kind != "library.backfill"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,84 @@
+#include "backfill_job.h"
+
+#include "analysis_job.h"
+#include "store/fingerprints.h"
+#include "tags/file_hash.h"
+
+namespace veza::library {
+namespace {
+
+constexpr std::string_view kind = "library.backfill";
+constexpr int64_t at_once = 50;
+
+// The track after which it goes on; nothing when all have been seen.
+std::optional<std::string> place(const Db& db) {
+  std::optional<std::string> out;
+  db.query("SELECT after_id FROM library_backfill WHERE kind = 'facts'", {},
+           [&](const Row& row) { out = row.text(0); });
+  return out;
+}
+
+std::vector<std::string> ids_after(const Db& db, const std::string& after) {
+  std::vector<std::string> ids;
+  db.query("SELECT id FROM library_tracks WHERE id > $1 ORDER BY id LIMIT $2", {after, at_once},
+           [&](const Row& row) { ids.push_back(row.text(0)); });
+  return ids;
+}
+
+void hash(const Services& services, const Track& track) {
+  std::string sha256;
+  services.blobs.with_file(original_key(track), [&](const std::string& path) { sha256 = tags::file_hash(path); });
+  if (sha256.empty()) return;
+  services.db.write([&](const Tx& tx) {
+    // Of this file, and not of one that took its place meanwhile.
+    tx.execute(
+        "UPDATE library_tracks SET content_hash = $2 WHERE id = $1 AND content_hash IS NULL AND "
+        "COALESCE(original_id, '') = $3",
+        {track.id, sha256, track.original_id.value_or("")});
+  });
+}
+
+void fill_in(const Services& services, const std::string& id, const Job& job) {
+  const auto track = services.tracks.find(id);
+  if (!track) return;
+  if (!track->content_hash) hash(services, *track);
+  bool heard = true;
+  services.db.query("SELECT COUNT(*) FROM library_fingerprints WHERE track_id = $1", {id},
+                    [&](const Row& row) { heard = row.integer(0) > 0; });
+  if (!heard && track->status == "ready" && can_be_heard(*track)) analyse(services, id, job);
+}
+
+void run(const Services& services, const Job& job) {
+  for (auto after = place(services.db); after; after = place(services.db)) {
+    const auto ids = ids_after(services.db, *after);
+    for (const auto& id : ids) {
+      if (job.cancelled()) throw Error(VEZA_E_CANCELLED, "interrupted; it goes on later");
+      try {
+        fill_in(services, id, job);
+      } catch (const Error& error) {
+        // Its file is not there: the integrity job tells of that.
+        if (error.status() != VEZA_E_NOT_FOUND) throw;
+      }
+      services.db.write(
+          [&](const Tx& tx) { tx.execute("UPDATE library_backfill SET after_id = $1 WHERE kind = 'facts'", {id}); });
+    }
+    if (!ids.empty()) continue;
+    services.db.write([](const Tx& tx) { tx.execute("DELETE FROM library_backfill WHERE kind = 'facts'", {}); });
+  }
+}
+
+}  // namespace
+
+void add_backfill_job(Services& services) {
+  services.jobs.handle(kind, 1, [&services](const Job& job) { run(services, job); });
+  if (!place(services.db)) return;
+  services.db.write([&](const Tx& tx) {
+    JobSpec job;
+    job.kind = kind;
+    job.unique_key = kind;
+    job.max_attempts = 20;
+    services.jobs.enqueue(tx, job);
+  });
+}
+
+}  // namespace veza::library
