@@ -34,7 +34,7 @@ void write(const Services& services, std::string_view user_id, const Export& out
     for (const auto& [language, text] : lyrics.plain) one["lyrics"][language] = text;
     for (const auto& [language, text] : lyrics.synced) one["synced_lyrics"][language] = text;
     tracks.push_back(std::move(one));
-    out.blob("files/" + track.id + "/" + portable(track.file_name), original_key(track.id));
+    out.blob("files/" + track.id + "/" + portable(track.file_name), original_key(track));
     if (!track.cover_type) continue;
     out.blob("files/" + track.id + "/cover." + track.cover_type->substr(6), cover_key(track.id, track.cover_name()));
   }

@@ -67,6 +67,10 @@ const changes = {
     const track = await server.upload(me.access_token, flac, 'song.flac');
     return call(`/api/v1/tracks/${track.id}`, { token: me.access_token });
   },
+  'POST /api/v1/tracks/{id}/tags/write': async (call, me) => {
+    const track = await server.upload(me.access_token, flac, 'song.flac');
+    return call(`/api/v1/tracks/${track.id}/tags/write`, { token: me.access_token, json: {} });
+  },
   'PUT /api/v1/tracks/{id}/lyrics': async (call, me) => {
     const track = await server.upload(me.access_token, flac, 'song.flac');
     return call(`/api/v1/tracks/${track.id}/lyrics`, { token: me.access_token, json: { plain: [{ language: 'en', text: 'La la' }], synced: [] } });

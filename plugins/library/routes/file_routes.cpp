@@ -1,32 +1,15 @@
+#include "routes/disposition.h"
 #include "routes/playable.h"
 #include "routes/routes.h"
 
 namespace veza::library {
 namespace {
 
-// RFC 6266 with RFC 8187: a name a browser may save the file under.
-std::string disposition(std::string_view file_name) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string out = "inline; filename*=UTF-8''";
-  for (const unsigned char c : file_name) {
-    const bool plain =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_';
-    if (plain) {
-      out += static_cast<char>(c);
-    } else {
-      out += '%';
-      out += digits[c >> 4];
-      out += digits[c & 15];
-    }
-  }
-  return out;
-}
-
 Response stream(const Services& services, const Request& request) {
   const auto track = require_playable(services, request);
-  return Response::blob(original_key(track.id), content_type(track.format))
+  return Response::blob(original_key(track), content_type(track.format))
       .header("Cache-Control", cache_control(track))
-      .header("Content-Disposition", disposition(track.file_name));
+      .header("Content-Disposition", disposition("inline", track.file_name));
 }
 
 Response stream_token(const Services& services, const Request& request) {

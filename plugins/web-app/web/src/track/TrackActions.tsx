@@ -9,6 +9,7 @@ import { canDelete, canEdit } from "@/session/permissions";
 import { useMe } from "@/session/useSession";
 import { toast } from "@/ui/toast";
 import { DeleteTrackDialog } from "./DeleteTrackDialog";
+import { DownloadTagged } from "./DownloadTagged";
 import { EditTrackDialog } from "./EditTrackDialog";
 
 async function copyLink(track: Track) {
@@ -41,6 +42,7 @@ export function TrackActions({ track }: { track: Track }) {
             Edit
           </Button>
           <EditTrackDialog track={track} opened={editing} onClose={edit.close} />
+          <DownloadTagged track={track} />
         </>
       )}
       {canDelete(me, track) && (
