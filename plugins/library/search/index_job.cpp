@@ -11,23 +11,23 @@ namespace {
 constexpr std::string_view kind = "library.index_search";
 constexpr int64_t at_once = 250;
 
-struct Todo {
+struct Pending {
   std::string kind, after;
 };
 
-std::optional<Todo> next(const Services& services) {
-  std::optional<Todo> todo;
+std::optional<Pending> next(const Services& services) {
+  std::optional<Pending> pending;
   services.db.query("SELECT kind, after_id FROM library_search_todo ORDER BY kind DESC LIMIT 1", {},
                     [&](const Row& row) {
-                      todo = Todo{row.text(0), row.text(1)};
+                      pending = Pending{row.text(0), row.text(1)};
                     });
-  return todo;
+  return pending;
 }
 
-std::vector<std::string> ids_after(const Services& services, const Todo& todo) {
+std::vector<std::string> ids_after(const Services& services, const Pending& pending) {
   std::vector<std::string> ids;
-  services.db.query("SELECT id FROM library_" + todo.kind + "s WHERE id > $1 ORDER BY id LIMIT $2",
-                    {todo.after, at_once}, [&](const Row& row) { ids.push_back(row.text(0)); });
+  services.db.query("SELECT id FROM library_" + pending.kind + "s WHERE id > $1 ORDER BY id LIMIT $2",
+                    {pending.after, at_once}, [&](const Row& row) { ids.push_back(row.text(0)); });
   return ids;
 }
 
@@ -62,15 +62,15 @@ void run(const Services& services, const Job& job) {
       }
     });
   }
-  for (auto todo = next(services); todo; todo = next(services)) {
+  for (auto pending = next(services); pending; pending = next(services)) {
     if (job.cancelled()) throw Error(VEZA_E_CANCELLED, "interrupted; it goes on later");
-    const auto ids = ids_after(services, *todo);
+    const auto ids = ids_after(services, *pending);
     services.db.write([&](const Tx& tx) {
-      for (const auto& id : ids) index(tx, todo->kind, id);
+      for (const auto& id : ids) index(tx, pending->kind, id);
       if (ids.empty()) {
-        tx.execute("DELETE FROM library_search_todo WHERE kind = $1", {todo->kind});
+        tx.execute("DELETE FROM library_search_todo WHERE kind = $1", {pending->kind});
       } else {
-        tx.execute("UPDATE library_search_todo SET after_id = $2 WHERE kind = $1", {todo->kind, ids.back()});
+        tx.execute("UPDATE library_search_todo SET after_id = $2 WHERE kind = $1", {pending->kind, ids.back()});
       }
     });
   }
