@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useDeleteTrack } from "@/api/queries/trackMutations";
+import { useDeleteTrack, useForgetTrack } from "@/api/queries/trackMutations";
 import type { Track } from "@/api/types";
 import { player } from "@/player/controller";
 import { FormError } from "@/session/FormError";
@@ -17,12 +17,13 @@ interface DeleteTrackDialogProps {
 export function DeleteTrackDialog({ track, opened, onClose }: DeleteTrackDialogProps) {
   const navigate = useNavigate();
   const remove = useDeleteTrack(track.id);
+  const forget = useForgetTrack(track.id);
   const onConfirm = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
         player.trackDeleted(track.id);
         toast(`“${track.title}” was deleted`);
-        void navigate({ to: "/library", search: { owner: "me" } });
+        void navigate({ to: "/library", search: { owner: "me" } }).then(forget);
       },
     });
   return (

@@ -22,11 +22,14 @@ export function useDeleteTrack(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => body(api.DELETE("/api/v1/tracks/{id}", { params: { path: { id } } })),
-    onSuccess: () => {
-      client.removeQueries({ queryKey: ["track", id] });
-      void client.invalidateQueries({ queryKey: ["tracks"] });
-    },
+    onSuccess: () => void client.invalidateQueries({ queryKey: ["tracks"] }),
   });
+}
+
+/** For when no page shows the track any more: one that does would ask for it again. */
+export function useForgetTrack(id: string) {
+  const client = useQueryClient();
+  return () => client.removeQueries({ queryKey: ["track", id] });
 }
 
 export function useRetryTranscode(id: string) {
