@@ -1,11 +1,12 @@
 // Many tracks in one request: changed, deleted, and those that are there twice.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { rows } from '../support/data.mjs';
-import { songBytes } from '../support/media.mjs';
-import { Server, scratch } from '../support/server.mjs';
+import { probe, song as makeSong, songBytes } from '../support/media.mjs';
+import { Server, scratch, until } from '../support/server.mjs';
 
 let server, folder, admin, alice, bob, song, other;
 
@@ -116,4 +117,41 @@ test("one's own copies are found, page by page, and nobody else's", async () => 
     assert.equal((await server.api(`/api/v1/tracks/duplicates${query}`, { token: dora.access_token })).status, 422, query);
   }
   assert.equal((await server.api('/api/v1/tracks/duplicates')).status, 401);
+});
+
+test('one recording in two encodings is found, and a copy of a file says what its track says', async () => {
+  const erik = await server.register('erik');
+  const list = async () => (await server.api('/api/v1/tracks/duplicates', { token: erik.access_token })).body.data;
+  const ids = [];
+  for (const format of ['flac', 'mp3']) {
+    ids.push(await upload({ title: format }, erik, readFileSync(await makeSong(folder, 'long', format, 14))));
+    assert.equal((await server.trackEnd(erik.access_token, ids.at(-1))).status, 'ready');
+  }
+  const [group] = await until('they are found', async () => (await list()).length > 0 && list());
+  assert.deepEqual([group.kind, group.content_hash, group.count, group.tracks.map(({ id }) => id)], ['recording', null, 2, ids]);
+  assert.ok(group.confidence > 0.7, String(group.confidence));
+  const [kept] = await rows(server.data, `SELECT COUNT(*) AS n FROM library_landmarks`);
+  assert.ok(Number(kept.n) > 0);
+
+  const path = `/api/v1/tracks/${ids[0]}/tags`;
+  const written = async (json) => {
+    assert.equal((await server.api(`${path}/write`, { method: 'POST', token: erik.access_token, json })).status, 202);
+    return until('it is written', async () => {
+      const { data } = (await server.api(`${path}/write`, { token: erik.access_token })).body;
+      return data.state !== 'pending' && data;
+    });
+  };
+  await server.api(`/api/v1/tracks/${ids[0]}`, { method: 'PATCH', token: erik.access_token, json: { title: 'Ça va', artist: 'Air' } });
+  assert.equal((await written({})).state, 'ready');
+  const fetched = async (rest) => Buffer.from(await (await fetch(`${server.url}${rest}`, { headers: { authorization: `Bearer ${erik.access_token}` } })).arrayBuffer());
+  writeFileSync(join(folder, 'copy.flac'), await fetched(`${path}/file`));
+  const { format } = await probe(join(folder, 'copy.flac'));
+  assert.deepEqual([format.tags.TITLE ?? format.tags.title, format.tags.ARTIST ?? format.tags.artist], ['Ça va', 'Air']);
+  assert.equal((await written({ replace: true })).state, 'replaced');
+  const now = await fetched(`/api/v1/tracks/${ids[0]}/stream`);
+  assert.equal(now.length, (await track(ids[0], erik)).file_size);
+  assert.ok(now.includes('Ça va'));
+  assert.deepEqual((await batch({ ids, delete: true }, erik)).body.data.map(({ result }) => result), ['deleted', 'deleted']);
+  assert.deepEqual(await list(), []);
+  assert.equal(Number((await rows(server.data, `SELECT COUNT(*) AS n FROM library_landmarks`))[0].n), 0);
 });

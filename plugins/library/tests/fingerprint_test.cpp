@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(landmarks_are_shared_by_encodings_wherever_they_begin) {
 }
 
 BOOST_AUTO_TEST_CASE(what_the_program_says_is_looked_at) {
-  const auto good = analysis_from({{"bpm", 127.4}, {"key", "Am"}, {"fingerprint", {1, 4294967295}}});
+  const auto good = analysis_from({{"bpm", 127.4}, {"key", "Am"}, {"fingerprint", Fingerprint{1, 4294967295}}});
   BOOST_TEST(*good.bpm == 127.4);
   BOOST_TEST(*good.key == "Am");
   BOOST_TEST((good.fingerprint == Fingerprint{1, 0xFFFFFFFF}));
