@@ -1,5 +1,7 @@
 #include "comments/comment.h"
 
+#include <algorithm>
+
 #include <veza/id.hpp>
 
 #include "rules/text.h"
@@ -8,6 +10,21 @@ namespace veza::library {
 namespace {
 
 constexpr int64_t longest_track_ms = 86'400'000;
+
+// Whether nothing of it can be seen: spaces, breaks, and characters without width.
+bool is_blank(std::string_view text) {
+  constexpr std::string_view invisible[] = {" ",      "\n",     "\u00ad", "\u034f", "\u115f", "\u1160",
+                                            "\u180e", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f",
+                                            "\u2060", "\u2061", "\u2062", "\u2063", "\u2064", "\u2800",
+                                            "\u3164", "\ufe0e", "\ufe0f", "\ufeff", "\uffa0"};
+  while (!text.empty()) {
+    const auto* found = std::find_if(std::begin(invisible), std::end(invisible),
+                                     [&](std::string_view each) { return text.starts_with(each); });
+    if (found == std::end(invisible)) return false;
+    text.remove_prefix(found->size());
+  }
+  return true;
+}
 
 // Line breaks are people's own; more than one empty line is only tall.
 std::string text_of(const Json& value, Problems& problems) {
@@ -25,7 +42,7 @@ std::string text_of(const Json& value, Problems& problems) {
   }
   std::string text = clean_lines(value.get_ref<const std::string&>(), flat.size());
   for (size_t at; (at = text.find("\n\n\n")) != std::string::npos;) text.erase(at, 1);
-  if (text.empty()) problems.push_back({"body", "must not be empty"});
+  if (is_blank(text)) problems.push_back({"body", "must not be empty"});
   return text;
 }
 
