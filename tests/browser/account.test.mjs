@@ -87,6 +87,30 @@ test('a token is made, shown once, works for what it may, and ends', async () =>
   await until('it works no more', async () => (await here.server.api('/api/v1/auth/me', { token })).status === 401);
 });
 
+test('an app is connected by a password of its own, and disconnected', async () => {
+  await page.goto('/account/apps');
+  await page.getByText('No app plays in your name').waitFor();
+  await page.getByRole('button', { name: 'Connect an app' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Make password' }).click();
+  await dialog.getByText('Name it, so that you know it later').waitFor();
+  await dialog.getByLabel('Name').fill('Kitchen tablet');
+  await dialog.getByRole('button', { name: 'Make password' }).click();
+  await page.getByRole('dialog', { name: 'Sign in with this' }).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Username' }).inputValue(), 'mira');
+  const [address, password] = [await page.getByRole('textbox', { name: 'Server' }).inputValue(), await page.getByRole('textbox', { name: 'App password' }).inputValue()];
+  const ping = async () => (await (await fetch(`${address}/rest/ping?f=json&c=tablet&u=mira&p=${password}`)).json())['subsonic-response'].status;
+  assert.equal(await ping(), 'ok');
+  await page.getByRole('button', { name: 'The app has it' }).click();
+  await page.reload();
+  const row = list('Music apps').filter({ hasText: 'Kitchen tablet' });
+  await row.getByText('by tablet').waitFor();
+  await row.getByRole('button', { name: 'Disconnect Kitchen tablet' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect app' }).click();
+  await page.getByText('No app plays in your name').waitFor();
+  await until('it is out', async () => (await ping()) === 'failed');
+});
+
 test('a new password ends the other sessions and keeps this one', async () => {
   const other = await visit(here.browser, here.server);
   await signIn(other, 'mira');

@@ -98,6 +98,7 @@ test('pages of an account', (t) =>
     ['/account/passkeys', 'Passkeys'],
     ['/account/links', 'Linked accounts'],
     ['/account/sessions', 'Sessions'],
+    ['/account/apps', 'Music apps'],
     ['/account/tokens', 'Access tokens'],
     ['/account/privacy', 'Privacy'],
   ]));
