@@ -11,6 +11,7 @@
 #include "scan/walk.h"
 #include "scan/watch.h"
 #include "site.h"
+#include "store/tracks.h"
 
 namespace veza::library::scan {
 namespace {
@@ -220,7 +221,9 @@ BOOST_AUTO_TEST_CASE(a_batch_that_was_cut_short_is_finished_under_the_same_ids) 
   site.run();
   // As a process leaves it that was killed between its two transactions.
   Db(site.host.handle()).write([](const Tx& tx) {
-    tx.execute("DELETE FROM library_tracks");
+    std::vector<std::string> ids;
+    tx.query("SELECT id FROM library_tracks", {}, [&](const Row& row) { ids.push_back(row.text(0)); });
+    for (const auto& id : ids) Tracks::remove(tx, id);
     tx.execute("UPDATE library_scan_files SET state = 'new'");
     tx.execute("UPDATE library_scans SET state = 'running'");
   });
