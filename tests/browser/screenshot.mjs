@@ -76,7 +76,7 @@ async function shrink(file) {
 }
 
 async function everyPage(browser, server, track, folder) {
-  const pages = { home: '/', library: '/library', track: `/tracks/${track.id}`, upload: '/upload', login: '/login', register: '/register', docs: '/api/docs', missing: '/nowhere' };
+  const pages = { home: '/', library: '/library', track: `/tracks/${track.id}`, search: '/search?q=marram', playlists: '/playlists', rules: '/playlists/new-smart', member: '/u/marram', upload: '/upload', login: '/login', register: '/register', docs: '/api/docs', missing: '/nowhere' };
   for (const [size, viewport] of Object.entries({ desktop, phone })) {
     for (const theme of ['dark', 'light']) {
       const visitor = await visit(browser, server, { viewport, theme });
