@@ -2,10 +2,8 @@
 // COVER. Exit 0, or 1 when the file cannot be read, or 2 for wrong arguments.
 // veza-tags --many LIST FOLDER: a line for each file of a list, with the format that its bytes say it has, without its
 // hash; or {"problem": "is a ZIP archive"}.
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <process/confined_program.h>
 
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -16,11 +14,6 @@
 #include "tags/tags.h"
 
 namespace {
-
-void limit(int resource, rlim_t value) {
-  const rlimit both{value, value};
-  ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
-}
 
 nlohmann::json to_json(const veza::library::tags::Tags& tags, bool cover) {
   return {{"title", tags.title},
@@ -89,14 +82,12 @@ int main(int argc, char** argv) {
     std::fputs("usage: veza-tags FORMAT FILE COVER\n       veza-tags --many LIST FOLDER\n", stderr);
     return 2;
   }
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const bool many = std::strcmp(argv[1], "--many") == 0;
-  limit(RLIMIT_CORE, 0);
   // Of many, whoever waits for their lines sees to the time each takes.
-  limit(RLIMIT_CPU, many ? 600 : 10);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, rlim_t{many ? 1024U : 512U} << 20);
-#endif
+  if (!veza::process::confine({.memory_bytes = (many ? 1024ULL : 512ULL) << 20, .cpu_seconds = many ? 600U : 10U})) {
+    std::perror("veza-tags");
+    return 2;
+  }
   if (many) return read_many(argv[2], argv[3]);
   try {
     const auto tags = veza::library::tags::read_tags(argv[2], argv[1]);
