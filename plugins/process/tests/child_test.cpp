@@ -112,4 +112,28 @@ BOOST_AUTO_TEST_CASE(errors_go_to_the_file) {
   std::filesystem::remove(path);
 }
 
+BOOST_AUTO_TEST_CASE(bytes_of_a_child_that_reads_a_file) {
+  char name[] = "/tmp/veza-child-XXXXXX";
+  const int file = ::mkstemp(name);
+  BOOST_REQUIRE(file >= 0);
+  BOOST_REQUIRE(::write(file, "a\0b\n", 4) == 4);
+  ::lseek(file, 0, SEEK_SET);
+  ::unlink(name);
+  Command command = shell("cat; printf end");
+  command.input = file;
+  Child child(command);
+  ::close(file);
+  std::string all;
+  char buffer[3];
+  while (const auto size = child.read(buffer, sizeof buffer, patient)) all.append(buffer, size);
+  BOOST_TEST(all == std::string("a\0b\nend", 7));
+  BOOST_TEST(child.wait(patient).code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_that_never_come) {
+  Child child(shell("sleep 100"));
+  char byte = 0;
+  BOOST_CHECK_THROW(child.read(&byte, 1, 50), std::system_error);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
