@@ -61,8 +61,7 @@ void analyse(const Services& services, const std::string& track_id, const Job& j
   const auto track = services.tracks.find(track_id);
   if (!track) return;
   Analysis heard;
-  services.blobs.with_file(original_key(*track),
-                           [&](const std::string& path) { heard = listen(services, path, job); });
+  services.blobs.with_file(original_key(*track), [&](const std::string& path) { heard = listen(services, path, job); });
   services.db.write([&](const Tx& tx) {
     auto now = Tracks::hold(tx, track_id);
     if (!now) return;
