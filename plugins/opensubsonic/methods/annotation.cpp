@@ -111,7 +111,8 @@ std::string play_id(const std::string& user_id, const std::string& track_id, std
 std::string playing_key(const std::string& user_id) { return "playing/" + user_id; }
 
 void scrobble(const Call& call, Node&) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   const auto ids = params.all("id"), times = params.all("time");
   if (ids.empty()) params.require("id");
   if (ids.size() > 200) throw Failure(Code::generic, "Tell of at most 200 songs at once.");

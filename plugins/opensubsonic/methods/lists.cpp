@@ -63,7 +63,8 @@ Json albums_by_id(const Site& site, const std::vector<std::string>& ids, int64_t
 }
 
 Json albums(const Call& call) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   const std::string type = params.require("type");
   const int64_t count = params.number("size", 10, 0, most_listed), offset = params.number("offset", 0, 0, farthest);
   const auto slice = [&](const std::string& query) { return site.slice("/api/v1/albums?" + query, offset, count); };

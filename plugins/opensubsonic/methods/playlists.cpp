@@ -75,7 +75,8 @@ void remove_item(const Site& site, const std::string& id, const Json& item) {
 }
 
 void create_playlist(const Call& call, Node& out) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   const Json tracks = track_ids(params.all("songId"));
   std::string id;
   if (const auto existing = params.find("playlistId")) {
@@ -95,7 +96,8 @@ void create_playlist(const Call& call, Node& out) {
 }
 
 void update_playlist(const Call& call, Node&) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   const auto id = parse_id(params.require("playlistId"), Kind::playlist);
   Json changes = Json::object();
   if (const auto name = params.find("name")) changes["title"] = *name;

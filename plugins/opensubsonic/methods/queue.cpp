@@ -62,7 +62,8 @@ void give(const Call& call, Node& out, bool by_index) {
 }
 
 void keep(const Call& call, bool by_index) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   site.require("listening:write");
   std::vector<std::string> ids;
   for (const auto text : params.all("id")) ids.push_back(parse_id(text, Kind::song));
@@ -104,7 +105,8 @@ void keep(const Call& call, bool by_index) {
 }
 
 void create_bookmark(const Call& call, Node&) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   site.require("listening:write");
   const auto id = parse_id(params.require("id"), Kind::song);
   const int64_t position = params.require_number("position", 0, longest_ms), now = now_ms();

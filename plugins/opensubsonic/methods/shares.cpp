@@ -94,7 +94,8 @@ Json days_until(const Params& params) {
 }
 
 void create_share(const Call& call, Node& out) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   std::vector<Id> ids;
   for (const auto text : params.all("id")) ids.push_back(parse_id(text));
   if (ids.empty()) params.require("id");
@@ -141,7 +142,8 @@ void get_shares(const Call& call, Node& out) {
 }
 
 void update_share(const Call& call, Node&) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   const Kept kept = require_kept(site, params.require("id"));
   if (params.find("expires")) {
     throw Failure(Code::generic, "The end of a share cannot be moved; delete it and make another.");

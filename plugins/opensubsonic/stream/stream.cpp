@@ -42,7 +42,8 @@ InnerReply original(const Site& site, const std::string& track_id) {
 }
 
 Response stream(const Call& call) {
-  const auto& [params, site] = call;
+  const Params& params = call.params;
+  const Site& site = call.site;
   const auto id = parse_id(params.require("id"), Kind::song);
   const auto wanted = wanted_of(params);
   // That it may be heard by the caller is said by the site, whichever way it is then given.
