@@ -1,8 +1,8 @@
 #include "catalog_service.h"
 
+#include "analysis_job.h"
 #include "media/media_facts.h"
 #include "store/events.h"
-#include "analysis_job.h"
 
 namespace veza::library {
 namespace {
