@@ -63,22 +63,41 @@ void run(const Services& services, const Job& job) {
           [&](const Tx& tx) { tx.execute("UPDATE library_backfill SET after_id = $1 WHERE kind = 'facts'", {id}); });
     }
     if (!ids.empty()) continue;
-    services.db.write([](const Tx& tx) { tx.execute("DELETE FROM library_backfill WHERE kind = 'facts'", {}); });
+    services.db.write([](const Tx& tx) {
+      // Held first, as FOR UPDATE: an import under way may have found the row and left its tracks to this job.
+      tx.execute("UPDATE library_backfill SET after_id = after_id WHERE kind = 'facts'", {});
+      tx.execute(
+          "DELETE FROM library_backfill WHERE kind = 'facts' AND NOT EXISTS "
+          "(SELECT 1 FROM library_tracks t WHERE t.id > library_backfill.after_id)",
+          {});
+    });
   }
+}
+
+void queue(const Services& services, const Tx& tx) {
+  JobSpec job;
+  job.kind = kind;
+  job.unique_key = kind;
+  job.max_attempts = 20;
+  services.jobs.enqueue(tx, job);
 }
 
 }  // namespace
 
+void backfill_from(const Services& services, const Tx& tx, std::string_view id) {
+  // Ids are sorted by their time, and what they begin with stands before them. A row that is there is held, so that the
+  // job does not end unseen.
+  tx.execute(
+      "INSERT INTO library_backfill (kind, after_id) VALUES ('facts', $1) "
+      "ON CONFLICT (kind) DO UPDATE SET after_id = CASE WHEN library_backfill.after_id < $1 "
+      "THEN library_backfill.after_id ELSE $1 END",
+      {id.substr(0, id.size() - 1)});
+  queue(services, tx);
+}
+
 void add_backfill_job(Services& services) {
   services.jobs.handle(kind, 1, [&services](const Job& job) { run(services, job); });
-  if (!place(services.db)) return;
-  services.db.write([&](const Tx& tx) {
-    JobSpec job;
-    job.kind = kind;
-    job.unique_key = kind;
-    job.max_attempts = 20;
-    services.jobs.enqueue(tx, job);
-  });
+  if (place(services.db)) services.db.write([&](const Tx& tx) { queue(services, tx); });
 }
 
 }  // namespace veza::library

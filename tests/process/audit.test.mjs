@@ -114,6 +114,17 @@ const changes = {
     await server.api(at, { method: 'PUT', token: me.access_token, json: { role: 'viewer' } });
     return call(at, { token: me.access_token });
   },
+  'DELETE /api/v1/tracks/{id}/comments/{comment_id}': async (call, me) => {
+    const track = await server.upload(me.access_token, flac, 'song.flac', { visibility: 'public' });
+    const at = `/api/v1/tracks/${track.id}/comments`;
+    const { body } = await server.api(at, { method: 'POST', token: me.access_token, json: { body: 'Mine' } });
+    return call(`${at}/${body.data.id}`, { token: token() });
+  },
+  'POST /api/v1/opensubsonic/passwords': (call, me) => call('/api/v1/opensubsonic/passwords', { token: me.access_token, json: { name: 'phone' } }),
+  'DELETE /api/v1/opensubsonic/passwords/{id}': async (call, me) => {
+    const { body } = await changes['POST /api/v1/opensubsonic/passwords'](plain, me);
+    return call(`/api/v1/opensubsonic/passwords/${body.data.id}`, { token: me.access_token });
+  },
   'DELETE /api/v1/me/history': (call, me) => call('/api/v1/me/history', { token: me.access_token }),
   'POST /api/v1/library/scans': (call) => call('/api/v1/library/scans', { token: token(), json: { path: server.music } }),
   'POST /api/v1/admin/integrity': (call) => call('/api/v1/admin/integrity', { token: token() }),
@@ -194,6 +205,9 @@ const exceptions = {
   'PATCH /api/v1/uploads/{id}': 'nothing that others see; the track that comes of it has an entry',
   'POST /api/v1/uploads/{id}': 'PATCH or DELETE by another name',
   'DELETE /api/v1/uploads/{id}': 'gives up what never became a track',
+  'POST /api/v1/tracks/{id}/comments': 'a comment says itself who wrote it and when; its removal by others is recorded',
+  'PATCH /api/v1/tracks/{id}/comments/{comment_id}': 'what people say is theirs to say better; a comment says that it was edited',
+  'POST /rest/{method}': 'asks the routes of the API, which leave their entries',
   'PUT /api/v1/tracks/{id}/like': 'what people like is theirs; no rights change by it',
   'DELETE /api/v1/tracks/{id}/like': 'what people like is theirs; no rights change by it',
   'POST /api/v1/tracks/{id}/plays': 'what people hear is theirs to forget, which an entry would not',

@@ -154,8 +154,13 @@ test('a tempo that nobody said is detected, and what somebody says takes its pla
 });
 
 test('every list is walked to its end in every order', async () => {
-  for (let i = 0; i < 5; ++i) await server.upload(bob.access_token, plain, 'x.flac', { title: `W${i}`, artist: `Walker ${i % 4}`, album: `Walk ${i % 3}`, genre: `Walking ${i}` });
-  for (const [path, sorts] of Object.entries({ artists: ['name', '-tracks', '-created_at'], albums: ['title', 'artist', '-created_at'], genres: ['name', '-tracks'] })) {
+  for (let i = 0; i < 5; ++i) {
+    const { id } = await server.upload(bob.access_token, plain, 'x.flac', { title: `W${i}`, artist: `Walker ${i % 4}`, album: `Walk ${i % 3}`, genre: `Walking ${i}` });
+    // By year come the albums that have one.
+    const dated = await server.api(`/api/v1/tracks/${id}`, { method: 'PATCH', token: bob.access_token, json: { year: 2001 + (i % 3) } });
+    assert.equal(dated.status, 200, JSON.stringify(dated.body));
+  }
+  for (const [path, sorts] of Object.entries({ artists: ['name', '-tracks', '-created_at'], albums: ['title', 'artist', 'year', '-year', '-created_at'], genres: ['name', '-tracks'] })) {
     for (const who of [undefined, bob, admin]) {
       for (const sort of sorts) {
         const seen = [];
@@ -174,7 +179,7 @@ test('every list is walked to its end in every order', async () => {
       }
     }
   }
-  for (const query of ['artists?sort=mbid', 'artists?per_page=0', 'artists?cursor=x', 'albums?sort=year', 'genres?per_page=1e3', 'tags/suggest?kind=x', `tags/suggest?q=${'x'.repeat(61)}`]) {
+  for (const query of ['artists?sort=mbid', 'artists?per_page=0', 'artists?cursor=x', 'albums?sort=mbid', 'albums?year_min=x', 'genres?per_page=1e3', 'tags/suggest?kind=x', `tags/suggest?q=${'x'.repeat(61)}`]) {
     assert.equal((await server.api(`/api/v1/${query}`)).status, 422, query);
   }
   for (const path of ['artists/x', 'albums/..%2f', `albums/${alice.user.id}`, `artists/${alice.user.id}/tracks`]) {

@@ -5,11 +5,13 @@
 
 #include <tuple>
 
+#include "analysis_job.h"
 #include "files_job.h"
 #include "media/describe.h"
 #include "rules/text.h"
 #include "scan/paths.h"
 #include "store/events.h"
+#include "store/fingerprints.h"
 #include "store/lyrics.h"
 
 namespace veza::library::scan {
@@ -80,6 +82,8 @@ Written write_changed(const Services& services, const Tx& tx, const Import& impo
     job.unique_key = transcode_job_key(track->id);
     services.jobs.enqueue(tx, job);
   }
+  Fingerprints::remove(tx, track->id);
+  queue_analysis_job(services, tx, *track);
   const auto lyrics = lyrics_in(import.reading.metadata);
   if (!lyrics.plain.empty() || !lyrics.synced.empty()) write_lyrics(tx, track->id, lyrics);
   services.events.emit(tx, track_event(updated_event, *track, options.request_id));

@@ -11,6 +11,7 @@
 
 #include <veza/id.hpp>
 
+#include "backfill_job.h"
 #include "files_job.h"
 #include "scan/import.h"
 #include "scan/paths.h"
@@ -239,7 +240,13 @@ class Scanner {
     try {
       write([&](const Tx& tx) {
         counted = {};
-        for (const auto& import : batch) count(counted, write_import(services_, tx, import, options_, report_.id));
+        std::string first;  // of what is new
+        for (const auto& import : batch) {
+          const auto written = write_import(services_, tx, import, options_, report_.id);
+          count(counted, written);
+          if (written == Written::added && (first.empty() || import.track_id < first)) first = import.track_id;
+        }
+        if (!first.empty()) backfill_from(services_, tx, first);
         ScanReport now = report_;
         add_up(now.counts, counted);
         Scans::update(tx, now);
@@ -262,7 +269,9 @@ class Scanner {
       const auto once = [&] {
         write([&](const Tx& tx) {
           counted = {};
-          count(counted, write_import(services_, tx, import, options_, report_.id));
+          const auto written = write_import(services_, tx, import, options_, report_.id);
+          count(counted, written);
+          if (written == Written::added) backfill_from(services_, tx, import.track_id);
         });
       };
       try {

@@ -8,8 +8,11 @@
 #include <array>
 #include <atomic>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "veza/cli.hpp"
+#include "veza/json.hpp"
 #include "veza/testing/fake_error.hpp"
 
 namespace veza::testing {
